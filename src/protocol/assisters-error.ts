@@ -1,0 +1,118 @@
+/**
+ * Every code that an error can carry. The first six are the reference's own; the next block is what our API and proxy
+ * add to it; the last block never crosses the wire: the client or the widget found the trouble itself.
+ */
+export type AssistersErrorCode =
+  // The reference's table.
+  | 'invalid_api_key'
+  | 'insufficient_funds'
+  | 'rate_limit_exceeded'
+  | 'assistant_not_found'
+  | 'invalid_request'
+  | 'server_error'
+  // Added by our API and proxy.
+  | 'session_not_found'
+  | 'turn_not_found'
+  | 'origin_not_allowed'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'service_unavailable'
+  | 'upstream_error'
+  // Found on our own side of the wire.
+  | 'bad_response'
+  | 'offline'
+  | 'interrupted'
+  | 'timeout'
+  | 'stopped';
+
+const CODES: ReadonlySet<string> = new Set<AssistersErrorCode>([
+  'invalid_api_key',
+  'insufficient_funds',
+  'rate_limit_exceeded',
+  'assistant_not_found',
+  'invalid_request',
+  'server_error',
+  'session_not_found',
+  'turn_not_found',
+  'origin_not_allowed',
+  'not_found',
+  'method_not_allowed',
+  'payload_too_large',
+  'unsupported_media_type',
+  'service_unavailable',
+  'upstream_error',
+  'bad_response',
+  'offline',
+  'interrupted',
+  'timeout',
+  'stopped',
+]);
+
+/** Whether a string is a code that we know: an unknown one is never shown nor passed on. */
+export function isErrorCode(value: unknown): value is AssistersErrorCode {
+  return typeof value === 'string' && CODES.has(value);
+}
+
+/** The JSON body of every refusal, as the reference documents it. */
+export interface ErrorEnvelope {
+  error: {
+    code: AssistersErrorCode;
+    /** For developers; never shown to a visitor. */
+    message: string;
+    /** The HTTP status, repeated. */
+    status: number;
+  };
+}
+
+export interface AssistersErrorDetails {
+  /** HTTP status of the refusal; 0 where there was no answer at all. */
+  status?: number;
+  /** How long the server asked us to wait, in milliseconds from when the answer came. */
+  retryAfterMs?: number | undefined;
+  /** `X-Request-Id` of the answer, to quote to whoever runs the server. */
+  requestId?: string | undefined;
+  /** What lies beneath. Never leaves its own side of the wire. */
+  cause?: unknown;
+}
+
+/** The one error type that crosses modules: `code` is for programs, `message` for developers, the wording for people lives in `locales`. */
+export class AssistersError extends Error {
+  override readonly name = 'AssistersError';
+  readonly code: AssistersErrorCode;
+  /** HTTP status; 0 where there was no answer at all. */
+  readonly status: number;
+  readonly retryAfterMs: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(code: AssistersErrorCode, message: string, details: AssistersErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.status = details.status ?? 0;
+    this.retryAfterMs = details.retryAfterMs;
+    this.requestId = details.requestId;
+  }
+}
+
+/** Builds the documented body for a refusal. */
+export function createErrorEnvelope(code: AssistersErrorCode, message: string, status: number): ErrorEnvelope {
+  return { error: { code, message, status } };
+}
+
+/**
+ * Reads a refusal's body.
+ *
+ * @param value - parsed JSON of unknown shape.
+ * @returns the envelope's code and message, or `null` when this is not our envelope. A code that we do not know becomes
+ *   `server_error`: the reference may grow, and an unknown word must not reach a screen.
+ */
+export function parseErrorEnvelope(value: unknown): { code: AssistersErrorCode; message: string; known: boolean } | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const error = (value as { error?: unknown }).error;
+  if (typeof error !== 'object' || error === null) return null;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string') return null;
+  const known = isErrorCode(code);
+  return { code: known ? code : 'server_error', message: typeof message === 'string' ? message : '', known };
+}

@@ -1,0 +1,40 @@
+/** Code points that one message may have, counted after NFC and trimming. */
+export const MAX_MESSAGE_CODE_POINTS = 4000;
+
+/** Bytes that a request's body may have. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/** UTF-16 units of one line of an event stream; a longer one is an attack or a broken server. */
+export const MAX_STREAM_LINE = 1024 * 1024;
+
+/** UTF-16 units of one answer that are kept and shown; beyond it the turn ends as interrupted, with its text. */
+export const MAX_ANSWER_LENGTH = 1024 * 1024;
+
+/**
+ * A visitor's words in the one form that is sent, stored and compared: NFC, trimmed.
+ *
+ * @see https://unicode.org/reports/tr15/
+ */
+export function normalizeMessage(text: string): string {
+  return text.normalize('NFC').trim();
+}
+
+/** Length of a text in code points, the unit of every message limit. */
+export function countCodePoints(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    // The second half of a pair does not count; a lone half does.
+    if (unit >= 0xd800 && unit <= 0xdbff) {
+      const next = text.charCodeAt(index + 1);
+      if (next >= 0xdc00 && next <= 0xdfff) index++;
+    }
+    count++;
+  }
+  return count;
+}
+
+/** Whether a message says anything: at least one character that is neither space, control nor format (zero-width). */
+export function hasVisibleText(text: string): boolean {
+  return /[^\s\p{C}]/u.test(text);
+}
