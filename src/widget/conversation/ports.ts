@@ -1,0 +1,43 @@
+import type { ChatUser, ChatSession } from '../../protocol/chat-request.ts';
+import type { ChatEvent } from '../../protocol/chat-event.ts';
+import type { ConversationState } from './state.ts';
+
+/** One question, ready to leave. */
+export interface TurnRequest {
+  /** `Idempotency-Key` of this attempt. */
+  key: string;
+  sessionId: string;
+  message: string;
+  user: ChatUser | null;
+}
+
+/** The way to the proxy. Every method rejects with an `AssistersError`, never with anything else. */
+export interface ChatTransport {
+  /**
+   * Asks, and yields what the answer's stream says. Ends after `done`; a stream that ends without it rejects with
+   * `interrupted`, silence with `timeout`, an abort with `stopped`.
+   */
+  stream(request: TurnRequest, signal: AbortSignal): AsyncIterable<ChatEvent>;
+  /** Reads a stored conversation; rejects with `session_not_found` when the server has none. */
+  loadSession(sessionId: string, signal?: AbortSignal): Promise<ChatSession>;
+  /** Deletes a stored conversation; one that is not there counts as deleted. */
+  deleteSession(sessionId: string): Promise<void>;
+}
+
+/** Where a conversation outlives its page. Never throws: a browser that refuses storage leaves memory. */
+export interface ConversationStorage {
+  /** The saved conversation, or `null` when there is none, it has expired, or it is not ours to read. */
+  load(): ConversationState | null;
+  save(state: ConversationState): void;
+  clear(): void;
+}
+
+/** Time and chance, so that the core stays pure. */
+export interface Surroundings {
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+  /** Cryptographically random bytes. */
+  randomBytes(count: number): Uint8Array;
+  /** Calls back before the next paint, or soon where nothing is painted; returns what cancels it. */
+  nextFrame(callback: () => void): () => void;
+}

@@ -1,0 +1,65 @@
+import type { AssistersErrorCode } from '../../protocol/assisters-error.ts';
+import type { Source } from '../../protocol/chat-event.ts';
+
+/**
+ * Where a turn stands.
+ *
+ * `queued` waits for the network, a limit or the turn before it · `sending` request out, no text yet · `streaming` text
+ * arrives · `recovering` cut, being resumed. End states: `done` · `stopped` by the visitor · `interrupted` cut, some text
+ * shown · `failed` no answer text.
+ */
+export type TurnState = 'queued' | 'sending' | 'streaming' | 'recovering' | 'done' | 'stopped' | 'interrupted' | 'failed';
+
+/** Why a turn ended badly, in terms that a program can act on; the wording is in `locales`. */
+export interface TurnFailure {
+  code: AssistersErrorCode;
+  /** HTTP status; 0 where there was no answer at all. */
+  status: number;
+  /** Whether asking again may help: a retry button is offered. */
+  retryable: boolean;
+  /** Whether the words themselves were refused: editing is offered. */
+  editable: boolean;
+  /** Wall-clock time before which asking again is pointless; milliseconds since the epoch. */
+  retryAtMs: number | null;
+  requestId: string | null;
+}
+
+/** One question and its answer. */
+export interface Turn {
+  /** Names the turn on this page, over all its attempts. */
+  readonly id: string;
+  /** `Idempotency-Key` of the running or last attempt. */
+  readonly key: string;
+  /** The visitor's words, exactly as sent (NFC, trimmed). */
+  readonly question: string;
+  /** Markdown received so far. */
+  readonly answer: string;
+  readonly state: TurnState;
+  /** Milliseconds since the epoch. */
+  readonly askedAtMs: number;
+  /** When the turn ended; milliseconds since the epoch. */
+  readonly endedAtMs: number | null;
+  /** The server's name for the answer, once `done`. */
+  readonly answerId: string | null;
+  /** Tokens of the exchange, once `done`. */
+  readonly tokens: number | null;
+  readonly sources: readonly Source[];
+  readonly failure: TurnFailure | null;
+}
+
+/** All that is known of a conversation. Replaced, never changed, and only by `reduce`. */
+export interface ConversationState {
+  /** Minted with the first question, so that an untouched chat has none. */
+  readonly sessionId: string | null;
+  readonly turns: readonly Turn[];
+  /** When the last change happened; milliseconds since the epoch, 0 for an untouched conversation. */
+  readonly changedAtMs: number;
+}
+
+/** The state before anything was said. */
+export const EMPTY_CONVERSATION: ConversationState = { sessionId: null, turns: [], changedAtMs: 0 };
+
+/** Whether a turn is still on its way. */
+export function isRunning(turn: Turn): boolean {
+  return turn.state === 'queued' || turn.state === 'sending' || turn.state === 'streaming' || turn.state === 'recovering';
+}
