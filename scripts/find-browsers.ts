@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chromium } from 'playwright';
+
+/** Programs of the three engines; `null` where one cannot be had. */
+export interface Browsers {
+  chromium: string | null;
+  firefox: string | null;
+  /** WebKitWebDriver, with the browser that it drives. */
+  webkit: { driver: string; browser: string } | null;
+}
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
+const WEBKIT_DRIVER = ['/usr/bin/WebKitWebDriver'];
+const WEBKIT_BROWSER = [
+  '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
+  '/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
+  '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0/MiniBrowser',
+  '/usr/lib/aarch64-linux-gnu/webkit2gtk-4.0/MiniBrowser',
+];
+
+/** Looks for browsers that are there already: named by `CHROMIUM_PATH` or `FIREFOX_PATH`, Playwright's own, the system's. */
+export function findBrowsers(): Browsers {
+  const driver = firstThere(WEBKIT_DRIVER);
+  const browser = firstThere(WEBKIT_BROWSER);
+  return {
+    chromium: firstThere([process.env['CHROMIUM_PATH'] ?? '', chromium.executablePath(), ...CHROMIUM]),
+    firefox: firstThere([process.env['FIREFOX_PATH'] ?? '', ...FIREFOX]),
+    webkit: driver !== null && browser !== null && existsSync('/usr/bin/xvfb-run') ? { driver, browser } : null,
+  };
+}
+
+/**
+ * Finds the three engines, and installs what is missing: Debian's packages where this is a Debian and we may, else Playwright's
+ * Chromium.
+ *
+ * @param say - told what is being done; installing takes minutes.
+ */
+export function provideBrowsers(say: (line: string) => void): Browsers {
+  let found = findBrowsers();
+  const missing = [
+    ...(found.chromium === null ? ['chromium'] : []),
+    ...(found.firefox === null ? ['firefox-esr'] : []),
+    ...(found.webkit === null ? ['webkit2gtk-driver', 'xvfb', 'xauth'] : []),
+  ];
+  if (missing.length > 0 && existsSync('/usr/bin/apt-get')) {
+    const command = asRoot();
+    if (command !== null) {
+      say(`Installing Debian's ${missing.join(', ')} …`);
+      run([...command, 'apt-get', 'update', '-qq']);
+      // One by one: a package that this release lacks must not keep the others away.
+      for (const name of missing) run([...command, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', name]);
+      found = findBrowsers();
+    } else {
+      say(`Missing: ${missing.join(', ')}. Not root and no password-less sudo, so they are not installed.`);
+    }
+  }
+  if (found.chromium === null) {
+    say("Trying Playwright's own Chromium …");
+    run([process.execPath, 'node_modules/playwright/cli.js', 'install', 'chromium']);
+    found = findBrowsers();
+  }
+  return found;
+}
+
+/** Flags that keep Chromium quiet: no requests of its own, and no sandbox only where root makes one impossible. */
+export function chromiumArguments(): string[] {
+  return [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+    '--no-first-run',
+  ];
+}
+
+function firstThere(paths: readonly string[]): string | null {
+  return paths.find((path) => path !== '' && existsSync(path)) ?? null;
+}
+
+function asRoot(): string[] | null {
+  if (process.getuid?.() === 0) return [];
+  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : null;
+}
+
+function run([program, ...args]: string[]): void {
+  spawnSync(program!, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+}
