@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import manifest from './package.json' with { type: 'json' };
+
+/**
+ * Four builds into one `dist/`, each by its `--mode`:
+ *
+ * - `script`: the one self-contained file of the script tag;
+ * - `modules`: ES modules for bundlers, their dependencies left to the bundler;
+ * - `proxy`: the proxy and its command; Web standards and Node;
+ * - `api`: the API and its command, for Node.
+ *
+ * `npm run build` (scripts/build.ts) runs all of them.
+ */
+export default defineConfig(({ mode }): UserConfig => {
+  switch (mode) {
+    case 'modules':
+      return shared({
+        lib: {
+          entry: { index: 'src/module.ts', element: 'src/widget/element/assisters-chat.ts', client: 'src/client/index.ts' },
+          formats: ['es'],
+        },
+        external: Object.keys(manifest.dependencies),
+      });
+    case 'proxy':
+      return shared({
+        lib: {
+          entry: {
+            proxy: 'src/proxy/index.ts',
+            'proxy-node': 'src/proxy/runtimes/node.ts',
+            'assisters-proxy': 'src/cli/assisters-proxy.ts',
+          },
+          formats: ['es'],
+        },
+        // The proxy takes what it uses with it.
+        external: [/^node:/],
+        plugins: [shebang()],
+        node: true,
+      });
+    case 'api':
+      return shared({
+        lib: { entry: { api: 'src/api/index.ts', 'assisters-api': 'src/cli/assisters-api.ts' }, formats: ['es'] },
+        external: [/^node:/, ...Object.keys(manifest.peerDependencies).map((name) => new RegExp(`^${name}(/|$)`))],
+        plugins: [shebang()],
+        node: true,
+      });
+    default:
+      return shared({
+        lib: { entry: { 'assisters-chat': 'src/index.ts' }, formats: ['iife'], name: 'assistersChatScript' },
+        external: [],
+        plugins: [onePolicy()],
+        licences: true,
+      });
+  }
+});
+
+interface Parts {
+  lib: { entry: Record<string, string>; formats: ['es'] | ['iife']; name?: string };
+  external: (string | RegExp)[];
+  plugins?: Plugin[];
+  node?: boolean;
+  licences?: boolean;
+}
+
+function shared({ lib, external, plugins = [], node = false, licences = false }: Parts): UserConfig {
+  const iife = lib.formats[0] === 'iife';
+  return {
+    publicDir: false,
+    plugins,
+    ...(node ? { ssr: { noExternal: true, target: 'node' } } : {}),
+    build: {
+      outDir: 'dist',
+      emptyOutDir: false,
+      target: node ? 'node20' : ['chrome123', 'firefox128', 'safari17.5'],
+      // Vite keeps white space in ES libraries; the bundler's own minifier does not.
+      minify: false,
+      license: licences ? { fileName: 'assisters-chat.licenses.md' } : false,
+      ...(node ? { ssr: true } : {}),
+      lib: { ...lib, fileName: (_format, name) => `${name}.js` },
+      rolldownOptions: {
+        external,
+        output: {
+          // One self-contained file; modules and servers share what they share.
+          ...(iife ? { codeSplitting: false } : {}),
+          minify: !node,
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          ...(iife ? { postBanner: `/*! Assisters Chat ${manifest.version} | MIT | licences: assisters-chat.licenses.md */` } : {}),
+        },
+      },
+    },
+  };
+}
+
+/**
+ * lit-html makes a Trusted Types policy of its own while it loads, with no `try`: it throws where the page's list leaves that name
+ * out, or where the page has a Lit of its own. In the script it takes the one policy that the markdown's sanitizer takes too.
+ *
+ * @see https://github.com/lit/lit/blob/main/packages/lit-html/src/lit-html.ts `createPolicy('lit-html'`. To be deleted when lit-html
+ *   lets its policy be named.
+ */
+function onePolicy(): Plugin {
+  const own = /\w+\.createPolicy\((["'])lit-html\1,\s*\{\s*createHTML:[^}]*\}\)/;
+  return {
+    name: 'one-trusted-types-policy',
+    transform(code, id) {
+      if (!/[\\/]lit-html[\\/](?:development[\\/])?lit-html\.js$/.test(id)) return null;
+      if (!own.test(code)) throw new Error('lit-html no longer makes its policy the way that vite.config.ts expects: look at onePolicy()');
+      const path = new URL('./src/widget/markdown/trusted-policy.ts', import.meta.url).pathname;
+      if (!existsSync(path)) throw new Error('src/widget/markdown/trusted-policy.ts is not there');
+      return { code: `import { trustedPolicy } from ${JSON.stringify(path)};\n${code.replace(own, 'trustedPolicy()')}`, map: null };
+    },
+  };
+}
+
+/** Makes the two commands programs of their own. */
+function shebang(): Plugin {
+  return {
+    name: 'shebang',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk' && file.isEntry && /^assisters-(api|proxy)$/.test(file.name) && !file.code.startsWith('#!')) {
+          file.code = `#!/usr/bin/env node\n${file.code}`;
+        }
+      }
+    },
+  };
+}
