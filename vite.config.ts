@@ -107,7 +107,7 @@ function onePolicy(): Plugin {
       if (!own.test(code)) throw new Error('lit-html no longer makes its policy the way that vite.config.ts expects: look at onePolicy()');
       const path = new URL('./src/widget/markdown/trusted-policy.ts', import.meta.url).pathname;
       if (!existsSync(path)) throw new Error('src/widget/markdown/trusted-policy.ts is not there');
-      return { code: `import { trustedPolicy } from ${JSON.stringify(path)};\n${code.replace(own, 'trustedPolicy()')}`, map: null };
+      return { code: `import { trustedPolicy } from ${JSON.stringify(path)};\n${code.replace(own, '(trustedPolicy() ?? undefined)')}`, map: null };
     },
   };
 }
