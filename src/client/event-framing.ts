@@ -75,7 +75,8 @@ export class EventFraming {
       const value = line.slice(5).replace(/^ /, '');
       this.#data = this.#data === '' ? value : `${this.#data}\n${value}`;
     }
-    return splits ? '\n' : '';
+    // Two: after a lone CR the first one would only complete a CRLF.
+    return splits ? '\n\n' : '';
   }
 }
 
