@@ -41,6 +41,8 @@ export interface SessionMessage {
   content: string;
   /** ISO 8601, UTC. */
   created_at: string;
+  /** Of our API: this answer was stopped or cut before its end. Absent where it is whole, or where the server does not say. */
+  partial?: boolean;
 }
 
 /** Answer of `GET /sessions/{id}`. */

@@ -63,3 +63,18 @@ export const EMPTY_CONVERSATION: ConversationState = { sessionId: null, turns: [
 export function isRunning(turn: Turn): boolean {
   return turn.state === 'queued' || turn.state === 'sending' || turn.state === 'streaming' || turn.state === 'recovering';
 }
+
+/** Whether a turn's request is out: at most one of a conversation is. */
+export function isActive(turn: Turn): boolean {
+  return isRunning(turn) && turn.state !== 'queued';
+}
+
+/** Whether the visitor may have a turn asked again: one that was stopped, or that ended badly for a reason which may pass. */
+export function isRetryable(turn: Turn): boolean {
+  return turn.state === 'stopped' || ((turn.state === 'failed' || turn.state === 'interrupted') && turn.failure?.retryable === true);
+}
+
+/** Whether an answer says nothing at all, so that a turn which ends with it has failed. */
+export function isBlank(answer: string): boolean {
+  return answer.trim() === '';
+}

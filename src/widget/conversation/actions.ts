@@ -1,0 +1,97 @@
+import type { Source } from '../../protocol/chat-event.ts';
+import type { ChatSession } from '../../protocol/chat-request.ts';
+import type { ConversationState, TurnFailure } from './state.ts';
+
+/** Every action happens at a time, which it brings along: milliseconds since the epoch. */
+interface At {
+  readonly atMs: number;
+}
+
+/** An action about one attempt at one turn. An attempt that is no longer the turn's own changes nothing, however late it speaks. */
+interface OfAttempt extends At {
+  readonly turnId: string;
+  /** `Idempotency-Key` of the attempt. */
+  readonly key: string;
+}
+
+/** The visitor asked. The turn waits while another one runs, else its request leaves at once. */
+export interface Asked extends OfAttempt {
+  readonly type: 'asked';
+  /** The session's id, if this is the first question; ignored afterwards. */
+  readonly sessionId: string;
+  /** NFC, trimmed. */
+  readonly question: string;
+}
+
+/** A waiting turn's request left. */
+export interface Sent extends OfAttempt {
+  readonly type: 'sent';
+}
+
+/** A part of the answer came. */
+export interface Received extends OfAttempt {
+  readonly type: 'received';
+  /** Markdown, to be put behind what is there; may be empty. */
+  readonly text: string;
+  /** The answer's sources, all of them; absent where this part says nothing about them. */
+  readonly sources?: readonly Source[];
+}
+
+/** The answer is whole. */
+export interface Completed extends OfAttempt {
+  readonly type: 'completed';
+  readonly answerId: string;
+  readonly tokens: number;
+  /** The session that the answer names; the conversation goes on under it. */
+  readonly sessionId: string | null;
+}
+
+/** The visitor stopped the turn. */
+export interface Stopped extends OfAttempt {
+  readonly type: 'stopped';
+}
+
+/** The turn ended badly: `interrupted` where there is text, else `failed`. */
+export interface Broke extends OfAttempt {
+  readonly type: 'broke';
+  readonly failure: TurnFailure;
+}
+
+/** The visitor had an ended turn asked again; `key` is the new attempt's. */
+export interface Retried extends OfAttempt {
+  readonly type: 'retried';
+}
+
+/** The visitor took back a question that had failed. */
+export interface Discarded extends At {
+  readonly type: 'discarded';
+  readonly turnId: string;
+}
+
+/** A saved conversation was found. */
+export interface Restored extends At {
+  readonly type: 'restored';
+  readonly saved: ConversationState;
+}
+
+/** The server told what it knows of the conversation. */
+export interface Reconciled extends At {
+  readonly type: 'reconciled';
+  readonly session: ChatSession;
+  /** Names the turns that only the server knew; unique on this page. */
+  readonly idPrefix: string;
+}
+
+/** The server said that it has no such conversation. */
+export interface Vanished extends At {
+  readonly type: 'vanished';
+}
+
+/** The visitor began anew, or had everything forgotten. */
+export interface Cleared extends At {
+  readonly type: 'cleared';
+}
+
+/** All that can happen to a conversation, as past facts. */
+export type Action =
+  Asked | Sent | Received | Completed | Stopped | Broke | Retried | Discarded | Restored | Reconciled | Vanished | Cleared;
