@@ -1,0 +1,21 @@
+/** The words that rendered answers need, in the visitor's language. */
+export interface MarkdownLabels {
+  copyCode: string;
+  copied: string;
+  code: string;
+  table: string;
+  image: string;
+  showImage(host: string): string;
+  opensNewTab: string;
+}
+
+/** What the page's owner decided about the contents of answers. */
+export interface MarkdownPolicy {
+  /** `auto`: other origins open in a new tab, this one in the same. */
+  links: 'auto' | 'new' | 'same';
+  /** Load on a click, never, or at once from these origins (`https://cdn.example`), compared whole. */
+  images: 'click' | 'never' | readonly string[];
+  /** The level that `#` becomes, 1 to 6; deeper ones follow and stop at 6. */
+  headingBase: number;
+  labels: MarkdownLabels;
+}
