@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The strict policy that the shop's pages run under: what the README promises, held by every visit. */
-const POLICY = [
+export const STRICT_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -29,6 +29,8 @@ export interface ShopOptions {
   scripts: string;
   /** Listens on this port, or on the first free one after it; 0 takes any. */
   firstPort: number;
+  /** `Content-Security-Policy` of the pages; the strict one unless told. */
+  policy?: string;
   /** Where `/api/assisters/…` is passed on to; asked at each request, for the proxy starts after the shop. */
   proxyUrl: () => string;
 }
@@ -71,7 +73,7 @@ async function listen(server: Server, first: number): Promise<number> {
   throw new Error(`No port from ${first} to ${first + 100} is free.`);
 }
 
-function serveFile(path: string, response: ServerResponse, { pages, scripts }: ShopOptions): void {
+function serveFile(path: string, response: ServerResponse, { pages, scripts, policy = STRICT_POLICY }: ShopOptions): void {
   let name: string;
   try {
     name = normalize(decodeURIComponent(path));
@@ -85,7 +87,7 @@ function serveFile(path: string, response: ServerResponse, { pages, scripts }: S
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': 'no-cache',
-    'content-security-policy': POLICY,
+    'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
   });
   createReadStream(file).pipe(response);

@@ -34,9 +34,13 @@ if (isStale()) {
 
 mkdirSync('.data', { recursive: true });
 const database = join('.data', freeDatabase());
-const { stdout, stderr, status } = spawnSync(process.execPath, ['dist/assisters-api.js', 'keys', 'create', '--db', database, '--name', 'demo'], {
-  encoding: 'utf8',
-});
+const { stdout, stderr, status } = spawnSync(
+  process.execPath,
+  ['dist/assisters-api.js', 'keys', 'create', '--db', database, '--name', 'demo'],
+  {
+    encoding: 'utf8',
+  },
+);
 if (status !== 0) {
   console.error(stderr.trim() || `Could not make a key in ${database}.`);
   process.exit(1);

@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+
+/** The element's name in WebDriver's JSON. */
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+/**
+ * WebKitGTK's MiniBrowser, driven by the WebDriver protocol: the handful of commands that a smoke test needs.
+ *
+ * @see https://www.w3.org/TR/webdriver2/
+ */
+export class WebKitSession {
+  readonly #driver: ChildProcess;
+  readonly #base: string;
+
+  private constructor(driver: ChildProcess, base: string) {
+    this.#driver = driver;
+    this.#base = base;
+  }
+
+  /** Starts driver and browser under a screen of their own; `close` ends both. */
+  static async start({ driver, browser }: { driver: string; browser: string }): Promise<WebKitSession> {
+    const port = await freePort();
+    const child = spawn('xvfb-run', ['-a', driver, `--port=${port}`, '--host=127.0.0.1'], { stdio: 'ignore', detached: true });
+    const address = `http://127.0.0.1:${port}`;
+    await until(async () => (await fetch(`${address}/status`)).ok);
+    const capabilities = {
+      alwaysMatch: { browserName: 'MiniBrowser', 'webkitgtk:browserOptions': { binary: browser, args: ['--automation'] } },
+    };
+    const { sessionId } = (await command(`${address}/session`, 'POST', { capabilities })) as { sessionId: string };
+    return new WebKitSession(child, `${address}/session/${sessionId}`);
+  }
+
+  open(url: string): Promise<unknown> {
+    return command(`${this.#base}/url`, 'POST', { url });
+  }
+
+  /** Runs a function's body in the page; what it returns comes back. */
+  run<T>(script: string, ...args: unknown[]): Promise<T> {
+    return command(`${this.#base}/execute/sync`, 'POST', { script, args }) as Promise<T>;
+  }
+
+  /** Types real keys into the element that a script returns. */
+  async type(script: string, text: string): Promise<void> {
+    const element = await this.run<Record<string, string>>(script);
+    await command(`${this.#base}/element/${element[ELEMENT]}/value`, 'POST', { text });
+  }
+
+  /** Asks the page again and again until the script's value is truthy; fails after `withinMs`. */
+  async waitFor<T>(script: string, withinMs = 20_000): Promise<T> {
+    return until(() => this.run<T>(script), withinMs);
+  }
+
+  async close(): Promise<void> {
+    await command(this.#base, 'DELETE').catch(() => undefined);
+    const ended = new Promise((resolve) => this.#driver.once('exit', resolve));
+    // Its own group: xvfb-run, the screen and the driver end together.
+    if (this.#driver.pid !== undefined) process.kill(-this.#driver.pid, 'SIGTERM');
+    await ended;
+  }
+}
+
+async function command(url: string, method: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const { value } = (await response.json()) as { value: { error?: string; message?: string } };
+  if (!response.ok) throw new Error(`WebDriver: ${value.error ?? response.status}: ${value.message ?? ''}`);
+  return value;
+}
+
+/** Polls: the protocol has no events. */
+async function until<T>(look: () => Promise<T>, withinMs = 30_000): Promise<T> {
+  const endMs = Date.now() + withinMs;
+  let last: unknown;
+  while (Date.now() < endMs) {
+    try {
+      const value = await look();
+      if (value) return value;
+      last = value;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Nothing within ${withinMs} ms; last: ${String(last)}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
