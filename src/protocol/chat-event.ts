@@ -36,6 +36,8 @@ export function parseChatEvent(data: string): ChatEvent | null {
   const event = value as Record<string, unknown>;
   switch (event['type']) {
     case 'chunk':
+      // A chunk without content says nothing, and so leaves no hole.
+      if (event['content'] === undefined) return null;
       if (typeof event['content'] !== 'string') throw malformed('chunk.content');
       return { type: 'chunk', content: event['content'] };
     case 'sources':

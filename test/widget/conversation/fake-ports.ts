@@ -1,0 +1,136 @@
+import { randomFillSync } from 'node:crypto';
+import type { ChatEvent } from '../../../src/protocol/chat-event.ts';
+import type { ChatSession } from '../../../src/protocol/chat-request.ts';
+import { AssistersError } from '../../../src/protocol/assisters-error.ts';
+import type { ChatTransport, ConversationStorage, Surroundings, TurnRequest } from '../../../src/widget/conversation/ports.ts';
+import type { ConversationState } from '../../../src/widget/conversation/state.ts';
+
+/** A stream that a test feeds by hand. */
+export class FakeStream implements AsyncIterable<ChatEvent> {
+  readonly request: TurnRequest;
+  readonly signal: AbortSignal;
+  #queue: (ChatEvent | AssistersError | 'end')[] = [];
+  #wake: () => void = () => undefined;
+
+  constructor(request: TurnRequest, signal: AbortSignal) {
+    this.request = request;
+    this.signal = signal;
+    signal.addEventListener('abort', () => this.fail(new AssistersError('stopped', 'Aborted.')));
+  }
+
+  say(content: string): void {
+    this.#push({ type: 'chunk', content });
+  }
+
+  done(sessionId?: string): void {
+    const done = { type: 'done', id: 'msg_1', tokens: { total: 7 } } as const;
+    this.#push(sessionId === undefined ? done : { ...done, session_id: sessionId });
+  }
+
+  event(event: ChatEvent): void {
+    this.#push(event);
+  }
+
+  fail(error: AssistersError): void {
+    this.#push(error);
+  }
+
+  end(): void {
+    this.#push('end');
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<ChatEvent, void, undefined> {
+    for (;;) {
+      const next = this.#queue.shift();
+      if (next === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
+      else if (next === 'end') return;
+      else if (next instanceof AssistersError) throw next;
+      else yield next;
+    }
+  }
+
+  #push(item: ChatEvent | AssistersError | 'end'): void {
+    this.#queue.push(item);
+    this.#wake();
+  }
+}
+
+/** A proxy that a test plays. */
+export class FakeTransport implements ChatTransport {
+  readonly streams: FakeStream[] = [];
+  readonly deleted: string[] = [];
+  /** Answers `GET /sessions`. */
+  onLoad: (sessionId: string) => Promise<ChatSession> = () => Promise.reject(new AssistersError('session_not_found', '', { status: 404 }));
+  onDelete: () => Promise<void> = () => Promise.resolve();
+
+  get last(): FakeStream {
+    return this.streams.at(-1)!;
+  }
+
+  stream(request: TurnRequest, signal: AbortSignal): FakeStream {
+    this.streams.push(new FakeStream(request, signal));
+    return this.last;
+  }
+
+  loadSession(sessionId: string): Promise<ChatSession> {
+    return this.onLoad(sessionId);
+  }
+
+  deleteSession(sessionId: string): Promise<void> {
+    this.deleted.push(sessionId);
+    return this.onDelete();
+  }
+}
+
+/** A store in memory that keeps what it was given, call by call. */
+export class FakeStorage implements ConversationStorage {
+  saves: ConversationState[] = [];
+  kept: ConversationState | null = null;
+
+  load(): ConversationState | null {
+    return this.kept;
+  }
+
+  save(state: ConversationState): void {
+    this.saves.push(state);
+    this.kept = state;
+  }
+
+  clear(): void {
+    this.kept = null;
+  }
+}
+
+/** A clock and frames that move when a test says so. */
+export class FakeSurroundings implements Surroundings {
+  timeMs = Date.UTC(2026, 0, 10);
+  #frames = new Set<() => void>();
+
+  nowMs(): number {
+    return this.timeMs;
+  }
+
+  randomBytes(count: number): Uint8Array {
+    return randomFillSync(new Uint8Array(count));
+  }
+
+  nextFrame(callback: () => void): () => void {
+    this.#frames.add(callback);
+    return () => void this.#frames.delete(callback);
+  }
+
+  get framesWaiting(): number {
+    return this.#frames.size;
+  }
+
+  paint(): void {
+    const due = [...this.#frames];
+    this.#frames.clear();
+    for (const callback of due) callback();
+  }
+}
+
+/** Lets everything that is already under way in this process come to rest. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
