@@ -1,0 +1,126 @@
+import type { Source } from '../../../protocol/chat-event.ts';
+import type { IndexedDocument } from './passage-store.ts';
+import { coverageOf, type RankedPassage, type WeighedTerm } from './rank-passages.ts';
+import { holdsAnswer, readStems, type AnswerKind } from './read-question.ts';
+import { splitSentences } from './split-sentences.ts';
+
+/** An answer before it is spoken. */
+export interface ComposedAnswer {
+  markdown: string;
+  sources: Source[];
+}
+
+/** Characters of markdown after which a quote ends, at a block's border; its first block is never cut. */
+const QUOTE_LENGTH = 700;
+
+/** How much better than the first sentence another one must fit to be put in front. */
+const LEAD_MARGIN = 0.2;
+
+const MAX_FURTHER = 2;
+const MAX_CLOSEST = 3;
+
+/** Quotes a passage, the sentence that answers first, with a link to its heading and to what else fits. */
+export function composeQuote(
+  best: RankedPassage,
+  further: readonly RankedPassage[],
+  terms: readonly WeighedTerm[],
+  kind: AnswerKind,
+  introduce: boolean,
+): ComposedAnswer {
+  const blocks = putAnswerFirst(best.blocks, terms, kind);
+  const quote: string[] = [];
+  let length = 0;
+  for (const block of blocks) {
+    if (quote.length > 0 && length + block.length > QUOTE_LENGTH) break;
+    quote.push(block);
+    length += block.length;
+  }
+  const cut = quote.length < blocks.length;
+  const parts = [...quote, `${cut ? 'More of this' : 'Quoted'} from ${nameOf(best)}.`];
+  const others = further.slice(0, MAX_FURTHER);
+  if (others.length > 0) parts.push(`See also ${others.map(nameOf).join(' and ')}.`);
+  if (introduce) parts.push(`*I am no person: I quote this site's pages, word for word.*`);
+  return { markdown: parts.join('\n\n'), sources: sourcesOf([best, ...others]) };
+}
+
+/** Names the nearest passages without claiming that they answer. */
+export function composeClosest(passages: readonly RankedPassage[]): ComposedAnswer {
+  const closest = passages.slice(0, MAX_CLOSEST);
+  const lines = closest.map((passage) => {
+    const first = splitSentences(passage.blocks.find((block) => !/^([-|>`]|\d+\.)/.test(block)) ?? '')[0];
+    return first === undefined ? `- ${nameOf(passage)}` : `- ${nameOf(passage)}: ${first}`;
+  });
+  return {
+    markdown: `I did not find a sure answer on this site's pages. The closest that I have:\n\n${lines.join('\n')}`,
+    sources: sourcesOf(closest),
+  };
+}
+
+/** Says that nothing was found, and where people can be asked if the site says so. */
+export function composeNotFound(documents: readonly IndexedDocument[]): ComposedAnswer {
+  const contact = documents.find(({ title, path, url }) => url !== '' && (/\bcontact\b/i.test(title) || /(^|\/)contact/i.test(path)));
+  const ask = contact === undefined ? '' : ` The people behind it can be reached here: ${link(contact.title, contact.url)}.`;
+  return {
+    markdown: `I could not find that on this site's pages, and I only say what is written there.${ask}`,
+    sources: [],
+  };
+}
+
+function putAnswerFirst(blocks: readonly string[], terms: readonly WeighedTerm[], kind: AnswerKind): string[] {
+  let lead = { score: -Infinity, block: 0, sentence: '' };
+  let opening: number | undefined;
+  for (const [index, block] of blocks.entries()) {
+    // Lists, tables, quotes and code stay whole.
+    if (/^([-|>`]|\d+\. )/.test(block)) continue;
+    for (const [position, sentence] of splitSentences(block).entries()) {
+      const score = sentenceScore(sentence, terms, kind) - 0.02 * (index + position);
+      opening ??= score;
+      if (score > lead.score) lead = { score, block: index, sentence };
+    }
+  }
+  if (opening === undefined || lead.score - opening < LEAD_MARGIN) return [...blocks];
+  const rest = blocks.map((block, index) =>
+    index === lead.block
+      ? splitSentences(block)
+          .filter((sentence) => sentence !== lead.sentence)
+          .join(' ')
+      : block,
+  );
+  return [lead.sentence, ...rest.filter((block) => block !== '')];
+}
+
+function sentenceScore(sentence: string, terms: readonly WeighedTerm[], kind: AnswerKind): number {
+  // A sentence that leans on the one before makes no sense in front.
+  const leans =
+    /^\W*(it|they|this|that|these|those|he|she|however|but|and|or|otherwise|then|also|in that case|if so|after that|the same)\b/i.test(
+      sentence,
+    );
+  return coverageOf(new Set(readStems(sentence)), terms) + (holdsAnswer(sentence, kind) ? 0.4 : 0) - (leans ? 0.4 : 0);
+}
+
+function nameOf(passage: RankedPassage): string {
+  return link(labelOf(passage), addressOf(passage));
+}
+
+function labelOf({ title, heading }: RankedPassage): string {
+  return heading === '' || heading === title ? title : `${title}: ${heading}`;
+}
+
+function addressOf({ url, anchor }: RankedPassage): string {
+  return url === '' || anchor === '' ? url : `${url}#${encodeURIComponent(anchor)}`;
+}
+
+/** A page without an address, such as those that come with the program, is named and not linked. */
+function link(label: string, url: string): string {
+  const text = label.replace(/[\\`*_[\]<>]/g, '\\$&');
+  return url === '' ? `“${text}”` : `[${text}](${url})`;
+}
+
+function sourcesOf(passages: readonly RankedPassage[]): Source[] {
+  const sources = new Map<string, Source>();
+  for (const passage of passages) {
+    const url = addressOf(passage);
+    if (url !== '' && !sources.has(url)) sources.set(url, { title: labelOf(passage), url });
+  }
+  return [...sources.values()];
+}

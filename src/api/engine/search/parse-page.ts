@@ -1,0 +1,155 @@
+import { marked } from 'marked';
+import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import {
+  blockToMarkdown,
+  inlineToMarkdown,
+  isElement,
+  isHidden,
+  readAttribute,
+  readText,
+  UNREAD,
+  type ResolveLink,
+} from './html-to-markdown.ts';
+import type { Page, Passage } from './page.ts';
+
+/** Characters of plain text beyond which a section is cut in two, at a block's border. */
+const MAX_PASSAGE_LENGTH = 2000;
+
+const BLOCKS = new Set(['p', 'ul', 'ol', 'dl', 'table', 'pre', 'blockquote', 'figcaption', 'address']);
+const CONTAINERS = new Set('html body main div section article aside header hgroup figure details fieldset center'.split(' '));
+
+/**
+ * Cuts an HTML page into passages.
+ *
+ * @param url - the page's address, absolute or root-relative, against which its links are resolved.
+ * @returns the page, or `null` for one that asks not to be indexed.
+ */
+export function parseHtmlPage(html: string, url: string): Page | null {
+  const document = parse(html);
+  if (hasNoIndex(document.childNodes)) return null;
+  const main = findElement(document.childNodes, (element) => element.tagName === 'main');
+  const body = findElement(document.childNodes, (element) => element.tagName === 'body');
+  const collector = new PassageCollector(createResolver(url));
+  collector.read((main ?? body)?.childNodes ?? [], { insideMain: main !== undefined, sectionId: '' });
+  const passages = collector.finish();
+  const headline = findElement((main ?? body)?.childNodes ?? [], (element) => element.tagName === 'h1');
+  const documentTitle = findElement(document.childNodes, (element) => element.tagName === 'title');
+  const title = readText(headline?.childNodes ?? []) || readText(documentTitle?.childNodes ?? []) || passages[0]?.heading || url;
+  return { title, passages };
+}
+
+/** Cuts a markdown page into passages. Front matter is left out; headings have no ids there, so links go to the page alone. */
+export function parseMarkdownPage(markdown: string, url: string): Page | null {
+  const text = markdown.replace(/^\uFEFF?---\r?\n[\s\S]*?\r?\n---[ \t]*(\r?\n|$)/, '');
+  return parseHtmlPage(marked.parse(text, { async: false, gfm: true }), url);
+}
+
+interface Surroundings {
+  insideMain: boolean;
+  /** Id of the section whose first heading has not come yet. */
+  sectionId: string;
+}
+
+class PassageCollector {
+  readonly #resolve: ResolveLink;
+  readonly #passages: Passage[] = [];
+  #current: Passage = { heading: '', anchor: '', blocks: [], text: '' };
+
+  constructor(resolve: ResolveLink) {
+    this.#resolve = resolve;
+  }
+
+  finish(): Passage[] {
+    this.#open('', '');
+    return this.#passages;
+  }
+
+  read(nodes: readonly Tree.ChildNode[], around: Surroundings): void {
+    let run: Tree.ChildNode[] = [];
+    const flush = (): void => {
+      this.#add(inlineToMarkdown(run, this.#resolve), readText(run));
+      run = [];
+    };
+    for (const node of nodes) {
+      if (!isElement(node)) {
+        run.push(node);
+        continue;
+      }
+      const { tagName } = node;
+      if (UNREAD.has(tagName) || isHidden(node) || (tagName === 'header' && !around.insideMain)) continue;
+      const isBlock = BLOCKS.has(tagName);
+      if (!isBlock && !CONTAINERS.has(tagName) && !/^(h[1-6]|summary|hr)$/.test(tagName)) {
+        run.push(node);
+        continue;
+      }
+      flush();
+      if (isBlock) this.#add(blockToMarkdown(node, this.#resolve), readText(node.childNodes));
+      else if (/^(h[1-6]|summary)$/.test(tagName)) {
+        this.#open(readText(node.childNodes), readAttribute(node, 'id') || findInnerId(node) || around.sectionId);
+        around.sectionId = '';
+      } else this.#readContainer(node, around);
+    }
+    flush();
+  }
+
+  #readContainer(node: Tree.Element, around: Surroundings): void {
+    const { tagName } = node;
+    const before = this.#current;
+    const insideMain = around.insideMain || tagName === 'article';
+    // A header's or wrapper's heading may still be the first of the section around it.
+    const inner = { insideMain, sectionId: readAttribute(node, 'id') || around.sectionId };
+    this.read(node.childNodes, inner);
+    if (inner.sectionId === '') around.sectionId = '';
+    // What follows an unfolded question belongs to the heading before it.
+    if (tagName === 'details' && this.#current !== before) this.#open(before.heading, before.anchor);
+  }
+
+  #open(heading: string, anchor: string): void {
+    if (this.#current.blocks.length > 0) this.#passages.push(this.#current);
+    this.#current = { heading, anchor, blocks: [], text: '' };
+  }
+
+  #add(markdown: string, text: string): void {
+    if (markdown.trim() === '') return;
+    if (this.#current.text.length + text.length > MAX_PASSAGE_LENGTH) this.#open(this.#current.heading, this.#current.anchor);
+    this.#current.blocks.push(markdown);
+    this.#current.text += this.#current.text === '' ? text : `\n${text}`;
+  }
+}
+
+function createResolver(pageUrl: string): ResolveLink {
+  const site = 'http://site.invalid';
+  return (href) => {
+    if (href === '' || !URL.canParse(href, new URL(pageUrl, site))) return null;
+    const url = new URL(href, new URL(pageUrl, site));
+    if (!/^(https?|mailto|tel):$/.test(url.protocol)) return null;
+    const text = url.origin === site ? url.pathname + url.search + url.hash : url.href;
+    return text.replaceAll('(', '%28').replaceAll(')', '%29');
+  };
+}
+
+function findElement(nodes: readonly Tree.ChildNode[], matches: (element: Tree.Element) => boolean): Tree.Element | undefined {
+  for (const node of nodes) {
+    if (!isElement(node)) continue;
+    const found = matches(node) ? node : findElement(node.childNodes, matches);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function findInnerId(heading: Tree.Element): string {
+  const anchor = findElement(heading.childNodes, (element) => readAttribute(element, 'id') !== '');
+  return anchor === undefined ? '' : readAttribute(anchor, 'id');
+}
+
+function hasNoIndex(nodes: readonly Tree.ChildNode[]): boolean {
+  return (
+    findElement(
+      nodes,
+      (element) =>
+        element.tagName === 'meta' &&
+        readAttribute(element, 'name').toLowerCase() === 'robots' &&
+        readAttribute(element, 'content').toLowerCase().includes('noindex'),
+    ) !== undefined
+  );
+}

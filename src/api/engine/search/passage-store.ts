@@ -1,0 +1,118 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Page } from './page.ts';
+
+/** A passage as the index holds it. */
+export interface FoundPassage {
+  id: number;
+  documentId: number;
+  url: string;
+  title: string;
+  heading: string;
+  anchor: string;
+  body: string;
+  blocks: string[];
+  /** SQLite's bm25, turned so that more is better. */
+  relevance: number;
+}
+
+/** A page as the index lists it. */
+export interface IndexedDocument {
+  id: number;
+  path: string;
+  title: string;
+  url: string;
+  hash: string;
+}
+
+/** Weight of title, heading and body in bm25. */
+const WEIGHTS = '2.0, 4.0, 1.0';
+
+/** Every page of an assistant, by path. */
+export function listDocuments(db: DatabaseSync, assistantId: string): IndexedDocument[] {
+  return db
+    .prepare('SELECT id, path, title, url, hash FROM documents WHERE assistant_id = ? ORDER BY path')
+    .all(assistantId)
+    .map((row) => ({
+      id: Number(row['id']),
+      path: String(row['path']),
+      title: String(row['title']),
+      url: String(row['url']),
+      hash: String(row['hash']),
+    }));
+}
+
+/** Adds a page with its passages. Must run inside a transaction. */
+export function insertDocument(
+  db: DatabaseSync,
+  assistantId: string,
+  document: { path: string; url: string; hash: string; page: Page },
+  nowMs: number,
+): void {
+  const { page } = document;
+  const { lastInsertRowid } = db
+    .prepare('INSERT INTO documents (assistant_id, path, url, title, hash, indexed_at) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(assistantId, document.path, document.url, page.title, document.hash, nowMs);
+  const insert = db.prepare(
+    'INSERT INTO passages (title, heading, body, assistant_id, document_id, position, anchor, blocks) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  for (const [position, passage] of page.passages.entries()) {
+    insert.run(
+      page.title,
+      passage.heading,
+      passage.text,
+      assistantId,
+      lastInsertRowid,
+      position,
+      passage.anchor,
+      JSON.stringify(passage.blocks),
+    );
+  }
+}
+
+/** Takes a page out of the index. Must run inside a transaction. */
+export function deleteDocument(db: DatabaseSync, documentId: number): void {
+  db.prepare('DELETE FROM passages WHERE document_id = ?').run(documentId);
+  db.prepare('DELETE FROM documents WHERE id = ?').run(documentId);
+}
+
+/** How many passages an assistant has. */
+export function countPassages(db: DatabaseSync, assistantId: string): number {
+  return Number(db.prepare('SELECT count(*) AS count FROM passages WHERE assistant_id = ?').get(assistantId)?.['count'] ?? 0);
+}
+
+/** In how many passages of an assistant at least one of the words occurs. */
+export function countMatches(db: DatabaseSync, assistantId: string, words: readonly string[]): number {
+  return Number(
+    db.prepare('SELECT count(*) AS count FROM passages WHERE passages MATCH ? AND assistant_id = ?').get(anyOf(words), assistantId)?.[
+      'count'
+    ] ?? 0,
+  );
+}
+
+/** The passages with any of the words, the most relevant first. */
+export function searchPassages(db: DatabaseSync, assistantId: string, words: readonly string[], limit: number): FoundPassage[] {
+  if (words.length === 0) return [];
+  return db
+    .prepare(
+      `SELECT p.rowid AS id, p.document_id, d.url, p.title, p.heading, p.anchor, p.body, p.blocks, -bm25(passages, ${WEIGHTS}) AS relevance
+       FROM passages p JOIN documents d ON d.id = p.document_id
+       WHERE passages MATCH ? AND p.assistant_id = ? ORDER BY relevance DESC, p.rowid LIMIT ?`,
+    )
+    .all(anyOf(words), assistantId, limit)
+    .map((row) => ({
+      id: Number(row['id']),
+      documentId: Number(row['document_id']),
+      url: String(row['url']),
+      title: String(row['title']),
+      heading: String(row['heading']),
+      anchor: String(row['anchor']),
+      body: String(row['body']),
+      blocks: JSON.parse(String(row['blocks'])) as string[],
+      relevance: Number(row['relevance']),
+    }));
+}
+
+/** Words as one query. Each is quoted: none of them is an operator. */
+function anyOf(words: readonly string[]): string {
+  return words.map((word) => `"${word.replaceAll('"', '""')}"`).join(' OR ');
+}

@@ -1,0 +1,56 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Engine, EngineEvent, EngineRequest } from '../engine.ts';
+import { composeClosest, composeNotFound, composeQuote, type ComposedAnswer } from './compose-answer.ts';
+import { listDocuments } from './passage-store.ts';
+import { rankPassages } from './rank-passages.ts';
+import { readQuestion } from './read-question.ts';
+import { answerSmallTalk } from './small-talk.ts';
+import { splitPieces } from './split-pieces.ts';
+
+/** Coverage from which a passage is quoted as the answer, and from which it is at least named. */
+const QUOTE_COVERAGE = 0.58;
+const CLOSEST_COVERAGE = 0.4;
+
+/** Share of the best score from which another passage is worth a link of its own. */
+const FURTHER_SCORE = 0.8;
+
+/** Pause between two pieces of a watched answer, in milliseconds: this, give or take a quarter. */
+export const DEFAULT_PACE_MS = 20;
+
+/**
+ * The engine that needs nothing but the site's pages: it finds the passage that answers and quotes it, or says that there is none.
+ *
+ * @param paceMs - pause between the pieces of a watched answer; 0 for none.
+ */
+export function createSearchEngine(db: DatabaseSync, paceMs: number = DEFAULT_PACE_MS): Engine {
+  return {
+    async *answer(request: EngineRequest): AsyncGenerator<EngineEvent> {
+      const { markdown, sources } = compose(db, request);
+      for (const [index, text] of splitPieces(markdown).entries()) {
+        if (request.live && paceMs > 0 && index > 0) {
+          await delay(paceMs * (0.75 + Math.random() / 2), undefined, { signal: request.signal });
+        }
+        request.signal.throwIfAborted();
+        yield { type: 'text', text };
+      }
+      for (const source of sources) yield { type: 'source', ...source };
+    },
+  };
+}
+
+function compose(db: DatabaseSync, { assistant, history, message }: EngineRequest): ComposedAnswer {
+  const talk = answerSmallTalk(message, assistant.name);
+  if (talk !== null) return { markdown: talk, sources: [] };
+  const former = history.findLast(({ role }) => role === 'user')?.content;
+  const question = readQuestion(message, former);
+  const { passages, terms } = rankPassages(db, assistant.id, question);
+  const best = passages[0];
+  if (best !== undefined && best.coverage >= QUOTE_COVERAGE) {
+    const further = passages.slice(1).filter(({ coverage, score }) => coverage >= QUOTE_COVERAGE && score >= best.score * FURTHER_SCORE);
+    return composeQuote(best, further, terms, question.kind, history.length === 0);
+  }
+  const closest = passages.filter(({ coverage }) => coverage >= CLOSEST_COVERAGE);
+  if (closest.length > 0) return composeClosest(closest);
+  return composeNotFound(listDocuments(db, assistant.id));
+}

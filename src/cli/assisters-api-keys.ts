@@ -1,0 +1,49 @@
+import { openApiAdmin } from '../api/index.ts';
+import { CommandError, EXIT, parseCommandLine } from './assisters-api-options.ts';
+
+/** `assisters-api keys create|list|revoke`: works beside a running server, and takes effect there at once. */
+export function runKeys([command, ...args]: readonly string[]): number {
+  switch (command) {
+    case 'create': {
+      const line = parseCommandLine(args, { texts: ['db', 'name'], required: ['db'] });
+      return withAdmin(line.text('db')!, (admin) => {
+        process.stdout.write(`${admin.createKey(line.text('name') ?? 'unnamed')}\n`);
+        return EXIT.ok;
+      });
+    }
+    case 'list': {
+      const line = parseCommandLine(args, { texts: ['db'], required: ['db'] });
+      return withAdmin(line.text('db')!, (admin) => {
+        for (const { id, prefix, name, createdAtMs, revokedAtMs } of admin.listKeys()) {
+          const state = revokedAtMs === null ? 'valid' : `revoked ${new Date(revokedAtMs).toISOString()}`;
+          process.stdout.write(`${id}\t${prefix}…\t${JSON.stringify(name)}\tcreated ${new Date(createdAtMs).toISOString()}\t${state}\n`);
+        }
+        return EXIT.ok;
+      });
+    }
+    case 'revoke': {
+      const line = parseCommandLine(args, { texts: ['db'], required: ['db'], positionals: ['ID'] });
+      return withAdmin(line.text('db')!, (admin) => {
+        const id = line.positional(0);
+        if (!admin.revokeKey(id))
+          throw new CommandError([`There is no valid key with the id ${id}. "assisters-api keys list" shows them.`], EXIT.failure);
+        process.stdout.write(`revoked ${id}\n`);
+        return EXIT.ok;
+      });
+    }
+    default:
+      throw new CommandError(
+        [command === undefined ? 'keys needs a command: create, list or revoke.' : `Unknown command keys ${command}.`],
+        EXIT.usage,
+      );
+  }
+}
+
+function withAdmin(file: string, work: (admin: ReturnType<typeof openApiAdmin>) => number): number {
+  const admin = openApiAdmin(file);
+  try {
+    return work(admin);
+  } finally {
+    admin.close();
+  }
+}
