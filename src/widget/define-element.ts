@@ -1,0 +1,18 @@
+import { AssistersChat } from './element/assisters-chat.ts';
+
+const TAG = 'assisters-chat';
+
+/**
+ * Registers `<assisters-chat>`, unless another copy of the script did: whoever comes first serves the page.
+ *
+ * @returns whether it was us. Outside of a browser nothing happens.
+ */
+export function defineElement(): boolean {
+  if (typeof document === 'undefined') return false;
+  if (customElements.get(TAG) !== undefined) {
+    console.info(`<${TAG}> is already defined on this page; this second copy of the script leaves it so.`);
+    return false;
+  }
+  customElements.define(TAG, AssistersChat);
+  return true;
+}

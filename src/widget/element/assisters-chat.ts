@@ -1,0 +1,414 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { AssistersError } from '../../protocol/assisters-error.ts';
+import { HostThemeController } from '../controllers/host-theme-controller.ts';
+import { MediaController } from '../controllers/media-controller.ts';
+import { en, type Strings } from '../locales/en.ts';
+import { formatText } from '../locales/format.ts';
+import { definePanel } from '../panel/define-panel.ts';
+import type { PanelConfig } from '../panel/panel-config.ts';
+import type { PanelElement } from '../panel/panel-element.ts';
+import { PANEL_PARTS } from '../panel/parts.ts';
+import { reset } from '../themes/reset.styles.ts';
+import { tokens } from '../themes/tokens.styles.ts';
+import { checkAccent } from './accent.ts';
+import { toAnswer, type Answer } from './answer.ts';
+import { ChatAttributesElement } from './chat-attributes-element.ts';
+import { addChat, isCommandName, removeChat, type PageCommand } from './chat-registry.ts';
+import { parseConfig, type HostConfig } from './config.ts';
+import { createChatEvent } from './events.ts';
+import { hostStyles } from './host.styles.ts';
+import { interfaceLocale } from './language.ts';
+import { renderLauncher } from './launcher.ts';
+import { launcherStyles } from './launcher.styles.ts';
+import { readAttributes } from './read-attributes.ts';
+import { reportProblems } from './report-problems.ts';
+import { isSameValue } from './same-value.ts';
+import { isUserGesture } from './user-gesture.ts';
+
+export type { Answer };
+
+/** Hosts of the API itself: no page may speak to it, that would need the key. */
+const API_HOSTS = ['api.assisters.dev'];
+
+/** Where the panel fills the screen and everything behind it rests. */
+const SMALL_SCREEN = '(max-width: 480px), (max-height: 420px)';
+
+/** Slots that lie in the panel; passed on only when filled, so that its own content shows otherwise. */
+const PANEL_SLOTS = ['header', 'empty', 'footer'];
+
+/**
+ * A chat with an assistant: a round button and a panel.
+ *
+ * @tag assisters-chat
+ * @slot - Shown while the chat cannot run: without scripts, or without a usable `endpoint`.
+ * @slot launcher - Instead of the button's icon.
+ * @slot header - Instead of the panel's heading.
+ * @slot empty - Instead of the greeting, while nothing was said.
+ * @slot footer - Below the composer.
+ * @fires {CustomEvent} assisters-ready - The chat has started; its methods work.
+ * @fires {CustomEvent} assisters-show - The panel was shown.
+ * @fires {CustomEvent} assisters-hide - The panel is about to be hidden. Cancelable.
+ * @csspart launcher - The round button.
+ * @csspart badge - Its count of unread answers.
+ * @cssstate open - The panel is shown.
+ * @cssstate streaming - An answer arrives.
+ * @cssstate error - The last question was not answered.
+ */
+export class AssistersChat extends ChatAttributesElement {
+  static override styles = [tokens, reset, hostStyles, launcherStyles];
+
+  readonly #smallScreen = new MediaController(this, SMALL_SCREEN);
+  readonly #internals: ElementInternals | null = this.attachInternals?.() ?? null;
+  readonly #lightDom = new MutationObserver(() => this.requestUpdate());
+
+  #config: PanelConfig | null = null;
+  #host: HostConfig | null = null;
+  #strings: Strings = en;
+  #isConfigStale = true;
+  #isReady = false;
+  #hasPanel = false;
+  #assistantName: string | null = null;
+  #unread = 0;
+  #reported = '';
+  #accent: string | null = null;
+  /** What the last event told; `open` changes by attribute, too. */
+  #toldOpen = false;
+  #opener: HTMLElement | null = null;
+  #focusNext: 'panel' | 'opener' | null = null;
+
+  constructor() {
+    super();
+    this.open = false;
+    new HostThemeController(this, () => this.#host?.theme ?? 'auto');
+    this.addEventListener('command', this.#onCommand);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#lightDom.observe(this, { childList: true });
+    if (this.#config !== null) addChat(this, this.#receive);
+    // A popover does not stay one when its element is moved.
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#lightDom.disconnect();
+    removeChat(this);
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    super.attributeChangedCallback(name, before, after);
+    if (name === 'open' || before === after) return;
+    this.#isConfigStale = true;
+    this.requestUpdate();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (this.#isConfigStale || Array.from(changed.keys()).some((name) => name !== 'open')) this.#readConfig();
+    if (this.#config !== null && this.#isShown) {
+      this.#hasPanel = true;
+      this.#unread = 0;
+    }
+    if (changed.has('open') && !this.open && this.#panel?.matches(':focus-within')) this.#focusNext = 'opener';
+    if (this.#hasPanel) definePanel();
+  }
+
+  override updated(): void {
+    const isRunning = this.#config !== null;
+    this.#setState('open', isRunning && this.#isShown);
+    if (isRunning && this.isConnected) {
+      if (this.#host?.layer === 'top') this.#raise();
+      if (!this.#isReady) {
+        this.#isReady = true;
+        this.dispatchEvent(createChatEvent('assisters-ready'));
+      }
+      this.#tellOpen();
+      addChat(this, this.#receive);
+      void this.#moveFocus();
+    } else removeChat(this);
+  }
+
+  /** Shows the panel. Moves the focus into it only when called straight from something that the visitor did. */
+  show(): void {
+    const takesFocus = isUserGesture();
+    this.#show(takesFocus, takesFocus ? (document.activeElement as HTMLElement | null) : null);
+  }
+
+  /** Hides the panel, unless a listener of `assisters-hide` keeps it. What runs in it goes on. */
+  hide(): void {
+    if (!this.open || this.#isAlwaysShown) return;
+    if (this.#toldOpen && !this.dispatchEvent(createChatEvent('assisters-hide'))) return;
+    this.#toldOpen = false;
+    this.open = false;
+  }
+
+  /** Shows or hides the panel. */
+  toggle(): void {
+    if (this.open) this.hide();
+    else this.show();
+  }
+
+  /**
+   * Asks in the visitor's name and shows the panel, where the question and its answer appear.
+   *
+   * @returns the answer, once it has ended: complete, stopped or cut off.
+   * @throws {AssistersError} when no answer came, or the chat has not started.
+   */
+  async ask(text: string): Promise<Answer> {
+    const panel = this.#usePanel();
+    this.show();
+    return toAnswer(await panel.ask(text));
+  }
+
+  /** Puts a text into the composer, for the visitor to send. */
+  prefill(text: string): void {
+    this.#usePanel().prefill(text);
+  }
+
+  /** Stops the running answer; its text stays. */
+  stop(): void {
+    this.#panel?.stop();
+  }
+
+  /** Asks the last question again, when it was not answered in full. */
+  retry(): void {
+    this.#usePanel().retry();
+  }
+
+  /** Empties the conversation at once and begins another; the server keeps the old one. */
+  newConversation(): void {
+    this.#usePanel().newConversation();
+  }
+
+  /**
+   * Deletes the conversation, in this browser and on the server.
+   *
+   * @throws {AssistersError} when the server could not be told.
+   */
+  async forget(): Promise<void> {
+    await this.#usePanel().forget();
+  }
+
+  /** The conversation as a text to keep. */
+  transcript(format: 'markdown' | 'json' = 'markdown'): string {
+    return this.#usePanel().transcript(format);
+  }
+
+  override render() {
+    const config = this.#config;
+    const host = this.#host;
+    if (config === null || host === null) return html`<slot></slot>`;
+    const isModal = host.mode === 'floating' && this.#smallScreen.matches;
+    return html`
+      <div
+        class="dock ${host.mode} ${host.position}"
+        popover=${host.layer === 'top' ? 'manual' : nothing}
+        @keydown=${keepInside}
+        @keypress=${keepInside}
+        @keyup=${keepInside}
+        @assisters-ask=${this.#onAsk}
+        @assisters-first-token=${this.#onFirstToken}
+        @assisters-answer=${this.#onAnswer}
+        @assisters-stop=${this.#onEnd}
+        @assisters-error=${this.#onError}
+      >
+        ${this.#isAlwaysShown ? nothing : this.#renderLauncher(isModal && this.open)}
+        <div id="panel">${this.#hasPanel ? this.#renderPanel(config, isModal) : nothing}</div>
+      </div>
+    `;
+  }
+
+  #renderLauncher(isHidden: boolean) {
+    const locale = interfaceLocale(this);
+    const name = this.#config?.heading ?? this.#assistantName ?? siteName();
+    const values = { name, n: this.#unread };
+    const label = this.#host?.launcherLabel ?? formatText(this.#strings.launcher, locale, values);
+    const unreadLabel = formatText(this.#strings.launcherUnread, locale, values);
+    return renderLauncher({
+      label: this.#unread === 0 ? label : unreadLabel,
+      isOpen: this.open,
+      isHidden,
+      unread: this.#unread,
+      onClick: this.#onLauncherClick,
+    });
+  }
+
+  #renderPanel(config: PanelConfig, isModal: boolean) {
+    return html`
+      <assisters-panel
+        exportparts=${PANEL_PARTS}
+        .config=${config}
+        .strings=${this.#strings}
+        .locale=${interfaceLocale(this)}
+        .siteName=${siteName()}
+        .open=${this.#isShown}
+        .modal=${isModal}
+        @close-request=${this.#onCloseRequest}
+      >
+        ${PANEL_SLOTS.filter((name) => this.querySelector(`:scope > [slot="${name}"]`) !== null).map(
+          (name) => html`<slot name=${name} slot=${name}></slot>`,
+        )}
+      </assisters-panel>
+    `;
+  }
+
+  get #panel(): PanelElement | null {
+    return this.renderRoot?.querySelector<PanelElement>('assisters-panel') ?? null;
+  }
+
+  get #isAlwaysShown(): boolean {
+    return this.#host !== null && this.#host.mode !== 'floating';
+  }
+
+  get #isShown(): boolean {
+    return this.open || this.#isAlwaysShown;
+  }
+
+  #readConfig(): void {
+    this.#isConfigStale = false;
+    const attributes = readAttributes(this, (this.constructor as typeof AssistersChat).elementProperties);
+    const { config, host, problems } = parseConfig(attributes, { pageUrl: document.baseURI, apiHosts: API_HOSTS, strings: en });
+    const accentProblem = checkAccent(host.accent);
+    // The panel takes a new object for a new conversation's settings.
+    if (!isSameValue(config, this.#config)) this.#config = config;
+    if (config === null) this.#hasPanel = false;
+    this.#strings = { ...en, ...host.strings };
+    this.#host = host;
+    this.#applyAccent(accentProblem === null ? host.accent : null);
+    this.#report(accentProblem === null ? problems : [...problems, accentProblem]);
+  }
+
+  #applyAccent(accent: string | null): void {
+    if (accent === this.#accent) return;
+    this.#accent = accent;
+    if (accent === null) this.style.removeProperty('--assisters-accent');
+    else this.style.setProperty('--assisters-accent', accent);
+  }
+
+  #report(problems: Parameters<typeof reportProblems>[0]): void {
+    const report = problems.map(({ message }) => message).join('\n');
+    if (report === this.#reported) return;
+    this.#reported = report;
+    reportProblems(problems);
+  }
+
+  /** The panel, made now if need be, with every attribute that was set up to now. */
+  #usePanel(): PanelElement {
+    if (this.isConnected && this.isUpdatePending) this.performUpdate();
+    if (this.isConnected && this.#config !== null && !this.#hasPanel) {
+      this.#hasPanel = true;
+      this.requestUpdate();
+      this.performUpdate();
+    }
+    const panel = this.#config === null ? null : this.#panel;
+    if (panel === null) throw new AssistersError('invalid_request', 'The chat has not started. The console says what is missing.');
+    return panel;
+  }
+
+  #show(takesFocus: boolean, opener: HTMLElement | null): void {
+    if (takesFocus) this.#focusNext = 'panel';
+    if (!this.#isShown) this.#opener = opener;
+    if (!this.#isAlwaysShown) this.open = true;
+    this.requestUpdate();
+  }
+
+  /** `open` was set without `show()` or `hide()`, or `show()` has now happened. */
+  #tellOpen(): void {
+    if (this.#isAlwaysShown || this.open === this.#toldOpen) return;
+    this.#toldOpen = this.open;
+    if (this.dispatchEvent(createChatEvent(this.open ? 'assisters-show' : 'assisters-hide'))) return;
+    this.#toldOpen = this.open = true;
+  }
+
+  async #moveFocus(): Promise<void> {
+    const target = this.#focusNext;
+    if (target === null) return;
+    this.#focusNext = null;
+    // An open modal panel lets nothing outside of it be focused, a closed one nothing inside.
+    await this.#panel?.updateComplete;
+    if (target === 'panel') {
+      if (this.#isShown) this.#panel?.focusComposer();
+      return;
+    }
+    if (this.#isShown) return;
+    if (this.#opener?.isConnected) this.#opener.focus({ preventScroll: true });
+    const isBack = this.#opener !== null && this.#opener.matches(':focus');
+    if (!isBack) this.renderRoot.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
+  }
+
+  #raise(): void {
+    const dock = this.renderRoot.querySelector<HTMLElement>('.dock');
+    if (dock?.popover === 'manual' && !dock.matches(':popover-open')) dock.showPopover();
+  }
+
+  #setState(name: 'open' | 'streaming' | 'error', isOn: boolean): void {
+    try {
+      if (isOn) this.#internals?.states.add(name);
+      else this.#internals?.states.delete(name);
+    } catch {
+      // Engines before 2024 want names with two dashes, which `:state()` does not match: nothing to style there.
+    }
+  }
+
+  #receive = ({ name, text, source }: PageCommand): void => {
+    const takesFocus = isUserGesture();
+    if (name === 'hide' || (name === 'toggle' && this.open)) this.hide();
+    else if (name === 'show' || name === 'toggle') this.#show(takesFocus, source);
+    else if (name === 'ask' || name === 'prefill') {
+      this.#show(takesFocus, source);
+      if (name === 'prefill') this.prefill(text);
+      // The visitor sees the trouble in the panel, the page by `assisters-error`.
+      else if (text.trim() !== '') this.ask(text).catch(() => {});
+    } else if (name === 'forget') this.forget().catch(() => {});
+    else this[name]();
+  };
+
+  #onCommand = (event: Event): void => {
+    const { command, source } = event as Event & { command?: string; source?: HTMLElement | null };
+    const name = command?.replace(/^--/, '');
+    if (this.#config === null || !isCommandName(name)) return;
+    this.#receive({ name, text: source?.getAttribute('value') ?? '', source: source ?? null });
+  };
+
+  #onLauncherClick = (): void => {
+    if (this.open) this.hide();
+    else this.#show(true, null);
+  };
+
+  #onCloseRequest = (): void => this.hide();
+
+  #onAsk = (): void => this.#setState('error', false);
+
+  #onFirstToken = (): void => this.#setState('streaming', true);
+
+  #onEnd = (): void => this.#setState('streaming', false);
+
+  #onAnswer = (): void => {
+    this.#onEnd();
+    if (this.#isShown) return;
+    this.#unread++;
+    this.requestUpdate();
+  };
+
+  #onError = (): void => {
+    this.#onEnd();
+    this.#setState('error', true);
+  };
+}
+
+/** The name of a chat that has no other yet. */
+function siteName(): string {
+  return location.host || document.title || 'this site';
+}
+
+/** What is typed in the chat is no shortcut of the page. */
+function keepInside(event: Event): void {
+  event.stopPropagation();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'assisters-chat': AssistersChat;
+  }
+}

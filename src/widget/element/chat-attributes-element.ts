@@ -1,0 +1,110 @@
+import { LitElement, type PropertyDeclarations } from 'lit';
+import type { Strings } from '../locales/en.ts';
+import type { PanelConfig } from '../panel/panel-config.ts';
+import type { HostConfig } from './config.ts';
+import { KEY_ATTRIBUTES } from './key-guard.ts';
+
+/** Every attribute of `<assisters-chat>` as a property. What they may be, and what they are when absent: `config.ts`. */
+export abstract class ChatAttributesElement extends LitElement {
+  static override properties: PropertyDeclarations = {
+    endpoint: {},
+    assistant: {},
+    mode: { reflect: true },
+    position: {},
+    open: { type: Boolean, reflect: true },
+    theme: {},
+    accent: {},
+    heading: {},
+    subheading: {},
+    avatar: {},
+    greeting: {},
+    suggestions: {},
+    placeholder: {},
+    launcherLabel: { attribute: 'launcher-label' },
+    teaser: {},
+    teaserDelay: { attribute: 'teaser-delay' },
+    strings: {},
+    keep: {},
+    storageKey: { attribute: 'storage-key' },
+    userId: { attribute: 'user-id' },
+    userName: { attribute: 'user-name' },
+    userEmail: { attribute: 'user-email' },
+    userToken: { attribute: 'user-token' },
+    links: {},
+    images: {},
+    contact: {},
+    disclosure: {},
+    variant: {},
+    layer: {},
+    announce: {},
+    feedback: { type: Boolean },
+    sounds: { type: Boolean },
+    privacy: {},
+    maxLength: { attribute: 'max-length' },
+    timeout: {},
+    deadline: {},
+    debug: { type: Boolean },
+  };
+
+  // `lang` is HTML's own property; a key is refused wherever and whenever it turns up.
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang', ...KEY_ATTRIBUTES];
+  }
+
+  /** The proxy's base, relative to the page. Without it the chat does not start. */
+  declare endpoint: string | null | undefined;
+  /** Slug or id of the assistant, where the proxy does not pin one. */
+  declare assistant: string | null | undefined;
+  declare mode: HostConfig['mode'] | null | undefined;
+  /** Corner; logical, so it mirrors in right-to-left pages. */
+  declare position: HostConfig['position'] | null | undefined;
+  /** Whether the panel is shown. */
+  declare open: boolean;
+  declare theme: HostConfig['theme'] | null | undefined;
+  /** Any CSS colour. */
+  declare accent: string | null | undefined;
+  declare heading: string | null | undefined;
+  declare subheading: string | null | undefined;
+  /** URL of an image. */
+  declare avatar: string | null | undefined;
+  /** Markdown of the first bubble; never sent. */
+  declare greeting: string | null | undefined;
+  /** Starter questions: a list, JSON, or one per line. */
+  declare suggestions: readonly string[] | string | null | undefined;
+  declare placeholder: string | null | undefined;
+  declare launcherLabel: string | null | undefined;
+  declare teaser: string | null | undefined;
+  /** Seconds. */
+  declare teaserDelay: number | string | null | undefined;
+  /** Overrides for texts of the interface: an object, or JSON. */
+  declare strings: Partial<Strings> | string | null | undefined;
+  /** `30d`, `12h`, `session`, `none` … */
+  declare keep: string | null | undefined;
+  declare storageKey: string | null | undefined;
+  declare userId: string | null | undefined;
+  declare userName: string | null | undefined;
+  declare userEmail: string | null | undefined;
+  /** JWT, signed by the site's own server. */
+  declare userToken: string | null | undefined;
+  declare links: PanelConfig['links'] | null | undefined;
+  /** `click`, `never`, or https hosts. */
+  declare images: string | null | undefined;
+  /** `mailto:`, `tel:` or http(s) URL. */
+  declare contact: string | null | undefined;
+  /** Text, or `off`. */
+  declare disclosure: string | null | undefined;
+  declare variant: PanelConfig['variant'] | null | undefined;
+  declare layer: HostConfig['layer'] | null | undefined;
+  declare announce: HostConfig['announce'] | null | undefined;
+  declare feedback: boolean;
+  declare sounds: boolean;
+  /** URL beside the disclosure. */
+  declare privacy: string | null | undefined;
+  /** Code points; may only lower 4000. */
+  declare maxLength: number | string | null | undefined;
+  /** Seconds of silence. */
+  declare timeout: number | string | null | undefined;
+  /** Seconds for one answer. */
+  declare deadline: number | string | null | undefined;
+  declare debug: boolean;
+}
