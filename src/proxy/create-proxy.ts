@@ -1,0 +1,139 @@
+import { createClient } from '../client/create-client.ts';
+import { AssistersError } from '../protocol/assisters-error.ts';
+import { Exchange } from './exchange.ts';
+import { KeyedHash } from './keyed-hash.ts';
+import type { ProxyOptions } from './options.ts';
+import { Refusal } from './refusal.ts';
+import { parseOptions } from './settings.ts';
+import { streamAnswer, wholeAnswer, type AnswerOptions } from './steps/answer-question.ts';
+import { checkOrigin, type Visitor } from './steps/check-origin.ts';
+import { RateLimits } from './steps/check-rate.ts';
+import { clientBucket } from './steps/client-address.ts';
+import { corsHeaders, preflightResponse } from './steps/cors.ts';
+import { errorResponse, streamError, toRefusal } from './steps/error-response.ts';
+import { checkMethod, matchRoute, type Route } from './steps/match-route.ts';
+import { SessionNames } from './steps/own-session.ts';
+import { readJsonBody } from './steps/read-body.ts';
+import { parseQuestion } from './steps/read-question.ts';
+import { deleteSession, parseAssistantSlug, parseSessionId, readAssistant, readSession } from './steps/serve-reads.ts';
+import { UpstreamCall } from './upstream-call.ts';
+import { UpstreamGuard } from './upstream-guard.ts';
+
+/** What the runtime knows of a request that the request itself does not say. */
+export interface ProxyContext {
+  /** The address of the connection's other end. Without it all visitors share one limit, as large as a site's. */
+  clientAddress?: string | undefined;
+  /** Aborted when the server must end: running answers are then closed with an `error` event. */
+  shutdown?: AbortSignal | undefined;
+}
+
+/** Answers one request; never rejects. */
+export type Proxy = (request: Request, context?: ProxyContext) => Promise<Response>;
+
+/**
+ * Makes the one place that holds the key: it stands between the pages of a site and the Assisters API.
+ *
+ * @throws {ProxyOptionsError} when an option is wrong; it lists all that are.
+ */
+export function createProxy(options: ProxyOptions): Proxy {
+  const settings = parseOptions(options);
+  const { clock, times } = settings;
+  const client = createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey, ...(settings.fetch && { fetch: settings.fetch }) });
+  const guard = new UpstreamGuard(clock, settings.onAlert);
+  const rates = new RateLimits(settings, new KeyedHash(settings.sessionSecrets[0]));
+  const names = new SessionNames(settings.sessionSecrets);
+
+  return async (request, context = {}) => {
+    const exchange = new Exchange(settings, request.method);
+    let visitor: Visitor | null = null;
+    let response: Response;
+    try {
+      visitor = checkOrigin(request, settings.sites);
+      exchange.site = visitor.site.name;
+      const route = matchRoute(new URL(request.url).pathname, settings.basePath);
+      if (route === null) throw new Refusal('not_found', 404, 'There is no such route.');
+      exchange.route = route.pattern;
+      response = await answer(request, context, route, visitor, exchange);
+    } catch (error) {
+      if (error instanceof AssistersError && !(error instanceof Refusal)) guard.observe(error);
+      const refusal = toRefusal(error);
+      exchange.ended(refusal.status, refusal.code === 'stopped' ? 'left' : 'refused', { code: refusal.code });
+      response = errorResponse(refusal);
+    }
+    return withHeaders(response, { ...corsHeaders(visitor), 'x-request-id': exchange.requestId });
+  };
+
+  async function answer(request: Request, context: ProxyContext, route: Route, visitor: Visitor, exchange: Exchange): Promise<Response> {
+    if (request.method !== 'OPTIONS') {
+      checkMethod(route, request.method);
+      if (route.name === 'chat' || route.name === 'chat-stream') return ask(request, context, route.name, visitor, exchange);
+    }
+    const response = request.method === 'OPTIONS' ? preflightResponse() : await read(request, context, route, visitor);
+    exchange.ended(response.status, 'answered');
+    return response;
+  }
+
+  async function ask(request: Request, context: ProxyContext, route: 'chat' | 'chat-stream', { site }: Visitor, exchange: Exchange) {
+    const question = parseQuestion(await readJsonBody(request, settings.maxBodyBytes, times.bodyMs, clock), site);
+    const sessionId = question.sessionId ?? names.mint();
+    const upstreamId = await names.upstreamId(site.name, sessionId);
+    guard.check(true);
+    await rates.countQuestion(site.name, bucketOf(request, context), upstreamId);
+    const leaveSlot = await rates.takeSlot(upstreamId);
+    const options: AnswerOptions = { client, settings, request, shutdown: context.shutdown, question, sessionId, upstreamId };
+    try {
+      if (route === 'chat-stream') {
+        return await streamAnswer(options, ({ outcome, error, chunks }) => {
+          leaveSlot();
+          if (error instanceof AssistersError) guard.observe(error);
+          exchange.ended(200, outcome, { ...(outcome === 'cut' && { code: streamError(error).code }), chunks });
+        });
+      }
+      const response = await wholeAnswer(options);
+      leaveSlot();
+      exchange.ended(response.status, 'answered');
+      return response;
+    } catch (error) {
+      leaveSlot();
+      throw error;
+    }
+  }
+
+  async function read(request: Request, context: ProxyContext, route: Route, { site }: Visitor): Promise<Response> {
+    if (route.name === 'health') return healthResponse();
+    if (route.name === 'turn') throw new Refusal('turn_not_found', 404, 'This answer cannot be resumed.');
+    const sessionId = route.name === 'session' ? parseSessionId(route.id) : '';
+    const slug = route.name === 'assistant' ? parseAssistantSlug(route.slug, site) : '';
+    guard.check(false);
+    await rates.countRead(bucketOf(request, context));
+    const call = new UpstreamCall(request, clock, times.readMs, context.shutdown);
+    try {
+      if (route.name === 'assistant') return await readAssistant(client, slug, call.signal);
+      const upstreamIds = await names.allUpstreamIds(site.name, sessionId);
+      if (request.method === 'DELETE') return await deleteSession(client, upstreamIds, call.signal);
+      return await readSession(client, sessionId, upstreamIds, call.signal);
+    } finally {
+      call.end();
+    }
+  }
+
+  /** Asks the upstream nothing: what is wrong there has been seen by the last visitor. */
+  function healthResponse(): Response {
+    if (guard.keyRefused) return Response.json({ status: 'unavailable', problem: 'The upstream refuses the key.' }, { status: 503 });
+    return Response.json({ status: 'ok' });
+  }
+
+  function bucketOf(request: Request, { clientAddress }: ProxyContext): string | null {
+    const bucket = clientBucket(request, clientAddress, settings.trustProxy);
+    if (bucket === null) guard.alert('client_address_unknown');
+    return bucket;
+  }
+}
+
+/** Puts on what every answer carries. An answer is for one visitor: nobody stores it, nobody guesses its type. */
+function withHeaders(response: Response, headers: Record<string, string>): Response {
+  const always = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', ...headers };
+  for (const [name, value] of Object.entries(always)) response.headers.set(name, value);
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+  return response;
+}

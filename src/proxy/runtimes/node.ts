@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { AssistersError, createErrorEnvelope } from '../../protocol/assisters-error.ts';
+import type { Proxy } from '../create-proxy.ts';
+
+/** A client that is still sending when its answer is out gets this long to read it. */
+const LINGER_MS = 1_000;
+
+export interface NodeServerOptions {
+  /** 0: any free port. */
+  port: number;
+  /** Default 127.0.0.1: this machine alone. */
+  host?: string;
+}
+
+/** A proxy that listens. */
+export interface NodeServer {
+  /** `http://HOST:PORT`, with the port that was found. */
+  url: string;
+  /**
+   * Takes no new requests, lets running answers finish, and closes every connection when they have, or when time is up: what still
+   * runs then ends with an `error` event.
+   *
+   * @param graceMs - how long running answers may go on. Default 25,000.
+   */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Serves a proxy with Node's own HTTP server.
+ *
+ * @returns when it answers.
+ * @throws what `listen` fails with, for example `EADDRINUSE`.
+ */
+export async function serveNode(proxy: Proxy, { port, host = '127.0.0.1' }: NodeServerOptions): Promise<NodeServer> {
+  const shutdown = new AbortController();
+  const answer = getRequestListener(
+    (request, { incoming }) =>
+      proxy(request, { clientAddress: (incoming as HttpBindings['incoming']).socket.remoteAddress, shutdown: shutdown.signal }),
+    // Bodies that were refused are not read on to their end, and the page's globals stay Node's own.
+    { hostname: host, autoCleanupIncoming: false, overrideGlobalObjects: false },
+  );
+  let draining = false;
+  const server = createServer(
+    // A request whose head or body drips in is given up; the sweep must be more frequent than its default of 30 s.
+    { headersTimeout: 15_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 },
+    (incoming, outgoing) => {
+      dropUnreadBody(incoming, outgoing);
+      // A kept-alive connection that has just become idle would hold up the end for its whole keep-alive time.
+      outgoing.once('close', () => draining && setImmediate(() => server.closeIdleConnections()));
+      if (draining) refuse(outgoing);
+      else void answer(incoming, outgoing);
+    },
+  );
+  // Without a listener Node closes such a connection without a word.
+  server.on('connect', (_, socket) => socket.end('HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'));
+  await listen(server, port, host);
+  const { address, port: found } = server.address() as AddressInfo;
+  return {
+    url: `http://${address.includes(':') ? `[${address}]` : address}:${found}`,
+    close(graceMs = 25_000) {
+      draining = true;
+      return drain(server, shutdown, graceMs);
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function drain(server: Server, shutdown: AbortController, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => {
+      shutdown.abort(new AssistersError('interrupted', 'The server is shutting down.'));
+      // A moment for the last event to go out.
+      setTimeout(() => server.closeAllConnections(), 100).unref();
+    }, graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** Answers on a connection that was open before the drain began. */
+function refuse(outgoing: ServerResponse): void {
+  const body = JSON.stringify(createErrorEnvelope('service_unavailable', 'The server is restarting.', 503));
+  outgoing.writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '5', connection: 'close' }).end(body);
+}
+
+/**
+ * Closes a connection whose request was answered before it was read to its end: what is left of a 10 MB body is neither read nor kept.
+ * Not at once, for closing a socket with unread bytes makes the other side lose the answer.
+ */
+function dropUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.once('finish', () => {
+    if (incoming.complete) return;
+    setTimeout(() => incoming.socket.destroy(), LINGER_MS).unref();
+  });
+}
