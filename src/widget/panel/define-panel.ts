@@ -1,0 +1,20 @@
+import { ComposerElement } from './composer-element.ts';
+import { MenuElement } from './menu-element.ts';
+import { MessageElement } from './message-element.ts';
+import { MessageLogElement } from './message-log-element.ts';
+import { PanelElement } from './panel-element.ts';
+import { SuggestionsElement } from './suggestions-element.ts';
+
+const ELEMENTS = {
+  'assisters-suggestions': SuggestionsElement,
+  'assisters-composer': ComposerElement,
+  'assisters-menu': MenuElement,
+  'assisters-message': MessageElement,
+  'assisters-message-log': MessageLogElement,
+  'assisters-panel': PanelElement,
+};
+
+/** Registers the panel and what it is made of; a tag that is there already, by another copy of the script, stays as it is. */
+export function definePanel(): void {
+  for (const [tag, element] of Object.entries(ELEMENTS)) if (!customElements.get(tag)) customElements.define(tag, element);
+}
