@@ -29,7 +29,8 @@ describe('parseChatEvent', () => {
 
   it('ignores types that it does not know', () => assert.equal(parseChatEvent('{"type":"execute","code":"alert(1)"}'), null));
 
-  it('ignores a chunk without content, which says nothing and leaves no hole', () => assert.equal(parseChatEvent('{"type":"chunk"}'), null));
+  it('ignores a chunk without content, which says nothing and leaves no hole', () =>
+    assert.equal(parseChatEvent('{"type":"chunk"}'), null));
 
   for (const data of ['', 'null', '[1', '7', '"x"', '{"type":"chunk","content":42}', '{"type":"chunk","content":{}}']) {
     it(`throws rather than leave a hole in an answer: ${data || 'nothing'}`, () =>

@@ -103,6 +103,8 @@ function restore(state: ConversationState, action: Restored): ConversationState 
 }
 
 function reconcile(state: ConversationState, action: Reconciled): ConversationState {
+  // Nothing was asked since it was begun anew: what the server tells is of a conversation that is over.
+  if (state.sessionId === null) return state;
   const turns = reconcileTurns(state.turns, action.session.messages, action.idPrefix, action.atMs);
   return turns === state.turns ? state : { ...state, turns, changedAtMs: action.atMs };
 }
