@@ -108,6 +108,12 @@ export class PanelElement extends LitElement {
     this.addEventListener('slotchange', () => this.requestUpdate());
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A modal dialog that is moved in the document is modal no more.
+    this.requestUpdate('open');
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     const wordsChanged = changed.has('strings') || changed.has('locale');
     if (wordsChanged) this.#phrases = new Phrases(this.strings, this.locale);
@@ -440,7 +446,7 @@ export class PanelElement extends LitElement {
 
   #onClose = (): void => {
     // The browser closed it without asking, as it may the second time in a row.
-    if (this.#isShown && !this.#dialog.value!.open) this.#requestClose();
+    if (this.#isShown && this.#dialog.value?.open === false) this.#requestClose();
   };
 
   #requestClose = (): void => void this.dispatchEvent(new CloseRequestEvent());
