@@ -60,7 +60,6 @@ export function createTransport(options: TransportOptions): Transport {
           yield* answer;
           return;
         }
-        request.touch();
       }
       yield* askWhole(client, body, turn.key, request.signal);
     } finally {
