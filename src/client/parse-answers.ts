@@ -33,9 +33,9 @@ export function parseChatSession(value: unknown): ChatSession {
   const messages: SessionMessage[] = [];
   for (const entry of session['messages'] as unknown[]) {
     if (typeof entry !== 'object' || entry === null) continue;
-    const { role, content, created_at: createdAt } = entry as Record<string, unknown>;
+    const { role, content, created_at: createdAt, partial } = entry as Record<string, unknown>;
     if ((role === 'user' || role === 'assistant') && typeof content === 'string') {
-      messages.push({ role, content, created_at: textOr(createdAt, '') });
+      messages.push({ role, content, created_at: textOr(createdAt, ''), ...(partial === true ? { partial } : {}) });
     }
   }
   return {

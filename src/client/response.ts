@@ -56,7 +56,9 @@ export async function refusalOf(response: Response): Promise<AssistersError> {
   } catch {
     // Not JSON, or cut: the status alone speaks.
   }
-  if (envelope !== null) return new AssistersError(envelope.code, envelope.message || `Refused with ${response.status}.`, details);
+  if (envelope !== null) {
+    return new AssistersError(envelope.code, envelope.message || `Refused with ${response.status}.`, { ...details, enveloped: true });
+  }
   return new AssistersError(codeByStatus(response.status), `Refused with ${response.status}, without our error envelope.`, details);
 }
 

@@ -73,6 +73,8 @@ export interface AssistersErrorDetails {
   retryAfterMs?: number | undefined;
   /** `X-Request-Id` of the answer, to quote to whoever runs the server. */
   requestId?: string | undefined;
+  /** Whether the refusal came in our error envelope, and so from something that speaks this protocol. */
+  enveloped?: boolean;
   /** What lies beneath. Never leaves its own side of the wire. */
   cause?: unknown;
 }
@@ -85,6 +87,8 @@ export class AssistersError extends Error {
   readonly status: number;
   readonly retryAfterMs: number | undefined;
   readonly requestId: string | undefined;
+  /** Whether the refusal came in our error envelope: a bare 404 may be any web server's, an enveloped one is an answer. */
+  readonly enveloped: boolean;
 
   constructor(code: AssistersErrorCode, message: string, details: AssistersErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -92,6 +96,7 @@ export class AssistersError extends Error {
     this.status = details.status ?? 0;
     this.retryAfterMs = details.retryAfterMs;
     this.requestId = details.requestId;
+    this.enveloped = details.enveloped ?? false;
   }
 }
 

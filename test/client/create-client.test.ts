@@ -100,9 +100,13 @@ describe('createClient', () => {
         { role: 'user', content: 'Hi', created_at: 'a' },
         null,
         { role: 'assistant', content: 7 },
+        { role: 'assistant', content: 'Ye', created_at: 'b', partial: true },
       ],
     });
-    assert.deepEqual((await client.sessions.get('s/../x')).messages, [{ role: 'user', content: 'Hi', created_at: 'a' }]);
+    assert.deepEqual((await client.sessions.get('s/../x')).messages, [
+      { role: 'user', content: 'Hi', created_at: 'a' },
+      { role: 'assistant', content: 'Ye', created_at: 'b', partial: true },
+    ]);
     assert.equal(requests[0]!.url, '/v1/sessions/s%2F..%2Fx');
   });
 

@@ -106,7 +106,7 @@ async function opens(answer: { open(): Promise<void> }): Promise<boolean> {
     await answer.open();
     return true;
   } catch (error) {
-    if (error instanceof AssistersError && (STREAM_REFUSALS.has(error.status) || error.code === 'not_found')) return false;
+    if (error instanceof AssistersError && (STREAM_REFUSALS.has(error.status) || (error.status === 404 && !error.enveloped))) return false;
     throw error;
   }
 }
