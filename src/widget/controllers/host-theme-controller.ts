@@ -88,9 +88,8 @@ export function pageScheme(): 'light' | 'dark' {
  */
 export function isLightColor(color: string): boolean | null {
   const [, name, list] = /^(\w+)\((.*)\)$/.exec(color) ?? [];
-  const numbers = (list?.match(/-?[\d.]+(?:e-?\d+)?%?/g) ?? []).map((part) =>
-    part.endsWith('%') ? Number(part.slice(0, -1)) / 100 : Number(part),
-  );
+  const parts = (list ?? '').split(/[\s,/]+/).filter((part) => /^([-+.\d]|none$)/.test(part));
+  const numbers = parts.map((part) => (part === 'none' ? 0 : parseFloat(part) / (part.endsWith('%') ? 100 : 1)));
   const [first, second, third, alpha = 1] = numbers;
   if (name === undefined || first === undefined || second === undefined || third === undefined || alpha < 0.5) return null;
   if (name === 'oklch' || name === 'oklab') return first > 0.6;

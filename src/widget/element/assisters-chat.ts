@@ -33,9 +33,6 @@ const API_HOSTS = ['api.assisters.dev'];
 /** Where the panel fills the screen and everything behind it rests. */
 const SMALL_SCREEN = '(max-width: 480px), (max-height: 420px)';
 
-/** Slots that lie in the panel; passed on only when filled, so that its own content shows otherwise. */
-const PANEL_SLOTS = ['header', 'empty', 'footer'];
-
 /**
  * A chat with an assistant: a round button and a panel.
  *
@@ -59,9 +56,10 @@ export class AssistersChat extends ChatAttributesElement {
 
   readonly #smallScreen = new MediaController(this, SMALL_SCREEN);
   readonly #internals: ElementInternals | null = this.attachInternals?.() ?? null;
-  readonly #lightDom = new MutationObserver(() => this.requestUpdate());
 
   #config: PanelConfig | null = null;
+  /** What the panel works by: while an answer arrives, the settings that it began with. */
+  #panelConfig: PanelConfig | null = null;
   #host: HostConfig | null = null;
   #strings: Strings = en;
   #isConfigStale = true;
@@ -85,7 +83,6 @@ export class AssistersChat extends ChatAttributesElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#lightDom.observe(this, { childList: true });
     if (this.#config !== null) addChat(this, this.#receive);
     // A popover does not stay one when its element is moved.
     this.requestUpdate();
@@ -93,8 +90,11 @@ export class AssistersChat extends ChatAttributesElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#lightDom.disconnect();
     removeChat(this);
+    // Moved within one task, as frameworks do, it goes on; else nobody is there to read the answer.
+    setTimeout(() => {
+      while (!this.isConnected && this.#panel?.busy) this.#panel.stop();
+    });
   }
 
   override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -110,6 +110,7 @@ export class AssistersChat extends ChatAttributesElement {
       this.#hasPanel = true;
       this.#unread = 0;
     }
+    if (this.#config === null || !this.#panel?.busy) this.#panelConfig = this.#config;
     if (changed.has('open') && !this.open && this.#panel?.matches(':focus-within')) this.#focusNext = 'opener';
     if (this.#hasPanel) definePanel();
   }
@@ -204,24 +205,17 @@ export class AssistersChat extends ChatAttributesElement {
       <div
         class="dock ${host.mode} ${host.position}"
         popover=${host.layer === 'top' ? 'manual' : nothing}
-        @keydown=${keepInside}
-        @keypress=${keepInside}
-        @keyup=${keepInside}
-        @assisters-ask=${this.#onAsk}
-        @assisters-first-token=${this.#onFirstToken}
         @assisters-answer=${this.#onAnswer}
-        @assisters-stop=${this.#onEnd}
-        @assisters-error=${this.#onError}
       >
-        ${this.#isAlwaysShown ? nothing : this.#renderLauncher(isModal && this.open)}
-        <div id="panel">${this.#hasPanel ? this.#renderPanel(config, isModal) : nothing}</div>
+        ${this.#isAlwaysShown ? nothing : this.#renderLauncher(config, isModal && this.open)}
+        <div id="panel">${this.#hasPanel ? this.#renderPanel(isModal) : nothing}</div>
       </div>
     `;
   }
 
-  #renderLauncher(isHidden: boolean) {
+  #renderLauncher({ heading }: PanelConfig, isHidden: boolean) {
     const locale = interfaceLocale(this);
-    const name = this.#config?.heading ?? this.#assistantName ?? siteName();
+    const name = heading ?? this.#assistantName ?? siteName();
     const values = { name, n: this.#unread };
     const label = this.#host?.launcherLabel ?? formatText(this.#strings.launcher, locale, values);
     const unreadLabel = formatText(this.#strings.launcherUnread, locale, values);
@@ -234,21 +228,22 @@ export class AssistersChat extends ChatAttributesElement {
     });
   }
 
-  #renderPanel(config: PanelConfig, isModal: boolean) {
+  #renderPanel(isModal: boolean) {
     return html`
       <assisters-panel
         exportparts=${PANEL_PARTS}
-        .config=${config}
+        .config=${this.#panelConfig}
         .strings=${this.#strings}
         .locale=${interfaceLocale(this)}
         .siteName=${siteName()}
         .open=${this.#isShown}
         .modal=${isModal}
         @close-request=${this.#onCloseRequest}
+        @panel-change=${this.#onPanelChange}
       >
-        ${PANEL_SLOTS.filter((name) => this.querySelector(`:scope > [slot="${name}"]`) !== null).map(
-          (name) => html`<slot name=${name} slot=${name}></slot>`,
-        )}
+        <slot name="header" slot="header"></slot>
+        <slot name="empty" slot="empty"></slot>
+        <slot name="footer" slot="footer"></slot>
       </assisters-panel>
     `;
   }
@@ -303,6 +298,8 @@ export class AssistersChat extends ChatAttributesElement {
     }
     const panel = this.#config === null ? null : this.#panel;
     if (panel === null) throw new AssistersError('invalid_request', 'The chat has not started. The console says what is missing.');
+    // Protected, but there is no other way to have what it was given count now.
+    if (panel.isUpdatePending) panel['performUpdate']();
     return panel;
   }
 
@@ -378,33 +375,25 @@ export class AssistersChat extends ChatAttributesElement {
 
   #onCloseRequest = (): void => this.hide();
 
-  #onAsk = (): void => this.#setState('error', false);
-
-  #onFirstToken = (): void => this.#setState('streaming', true);
-
-  #onEnd = (): void => this.#setState('streaming', false);
-
   #onAnswer = (): void => {
-    this.#onEnd();
     if (this.#isShown) return;
     this.#unread++;
     this.requestUpdate();
   };
 
-  #onError = (): void => {
-    this.#onEnd();
-    this.#setState('error', true);
+  #onPanelChange = (event: Event): void => {
+    const { assistantName, busy, failed } = event.target as PanelElement;
+    this.#setState('streaming', busy);
+    this.#setState('error', failed);
+    const isNewsForUs = assistantName !== this.#assistantName || (!busy && this.#panelConfig !== this.#config);
+    this.#assistantName = assistantName;
+    if (isNewsForUs) this.requestUpdate();
   };
 }
 
 /** The name of a chat that has no other yet. */
 function siteName(): string {
   return location.host || document.title || 'this site';
-}
-
-/** What is typed in the chat is no shortcut of the page. */
-function keepInside(event: Event): void {
-  event.stopPropagation();
 }
 
 declare global {

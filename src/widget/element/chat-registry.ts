@@ -41,6 +41,13 @@ export function sendCommand(command: PageCommand): boolean {
   return true;
 }
 
+/** Sends a command to one chat. @returns `false` when it is none, or has not started. */
+export function sendCommandTo(chat: Element, command: PageCommand): boolean {
+  const receive = chats.get(chat);
+  receive?.(command);
+  return receive !== undefined;
+}
+
 /** As `sendCommand`, but without a chat the command waits for one. */
 export function sendCommandSoon(command: PageCommand): void {
   if (!sendCommand(command)) waiting.push(command);

@@ -1,4 +1,4 @@
-import { isCommandName, sendCommand, sendCommandSoon, type PageCommand } from './chat-registry.ts';
+import { isCommandName, sendCommand, sendCommandSoon, sendCommandTo, type PageCommand } from './chat-registry.ts';
 
 declare global {
   interface Window {
@@ -48,6 +48,7 @@ function onClick(event: MouseEvent): void {
     if (!(node instanceof HTMLElement)) continue;
     // What stands inside the chat is not the page's: a link that a model wrote must not make the visitor ask.
     if (node.localName === 'assisters-panel') return;
+    if (runInvoker(node)) return;
     const command = readTrigger(node);
     if (command === null) continue;
     if (sendCommand(command)) event.preventDefault();
@@ -63,6 +64,19 @@ function readTrigger(node: HTMLElement): PageCommand | null {
     return command && { ...command, source: node };
   }
   return null;
+}
+
+/**
+ * `commandfor` where the browser has no invoker commands; elsewhere it sends the element a `command` event itself.
+ * To be deleted with Safari before 26.2 and Firefox before 144.
+ */
+function runInvoker(node: HTMLElement): boolean {
+  if ('commandForElement' in HTMLButtonElement.prototype || !(node instanceof HTMLButtonElement) || node.disabled) return false;
+  const name = node.getAttribute('command')?.replace(/^--/, '');
+  const root = node.getRootNode();
+  if (!isCommandName(name) || !(root instanceof Document || root instanceof ShadowRoot)) return false;
+  const chat = root.getElementById(node.getAttribute('commandfor') ?? '');
+  return chat !== null && sendCommandTo(chat, { name, text: node.value, source: node });
 }
 
 function followHash(): void {

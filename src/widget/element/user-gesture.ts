@@ -1,4 +1,4 @@
-const GESTURES = ['click', 'keydown', 'keyup', 'mousedown', 'mouseup', 'pointerdown', 'pointerup', 'touchend', 'submit'];
+const GESTURES = ['click', 'keydown', 'keyup', 'mousedown', 'mouseup', 'pointerdown', 'pointerup', 'touchend', 'submit', 'command'];
 
 /**
  * Whether the running code was called straight from something that the visitor did: only then may focus move.
