@@ -7,6 +7,9 @@ import type { Proxy } from '../create-proxy.ts';
 /** A client that is still sending when its answer is out gets this long to read it. */
 const LINGER_MS = 1_000;
 
+/** What is still read of a body whose request has been answered. */
+const LINGER_BYTES = 128 * 1024;
+
 export interface NodeServerOptions {
   /** 0: any free port. */
   port: number;
@@ -44,7 +47,7 @@ export async function serveNode(proxy: Proxy, { port, host = '127.0.0.1' }: Node
   let draining = false;
   const server = createServer(
     // A request whose head or body drips in is given up; the sweep must be more frequent than its default of 30 s.
-    { headersTimeout: 15_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 },
+    { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 },
     (incoming, outgoing) => {
       dropUnreadBody(incoming, outgoing);
       // A kept-alive connection that has just become idle would hold up the end for its whole keep-alive time.
@@ -98,12 +101,20 @@ function refuse(outgoing: ServerResponse): void {
 }
 
 /**
- * Closes a connection whose request was answered before it was read to its end: what is left of a 10 MB body is neither read nor kept.
- * Not at once, for closing a socket with unread bytes makes the other side lose the answer.
+ * Ends a request that was answered before its body had been read. A little more is read, so that the connection can go on; a body of
+ * 10 MB is neither read nor kept, and its connection is closed: not at once, for then the other side would lose the answer.
  */
 function dropUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
   outgoing.once('finish', () => {
     if (incoming.complete) return;
-    setTimeout(() => incoming.socket.destroy(), LINGER_MS).unref();
+    let left = LINGER_BYTES;
+    incoming.on('data', (piece: Buffer) => {
+      left -= piece.length;
+      if (left <= 0) incoming.pause();
+    });
+    incoming.resume();
+    setTimeout(() => {
+      if (!incoming.complete) incoming.socket.destroy();
+    }, LINGER_MS).unref();
   });
 }

@@ -44,9 +44,9 @@ export function parseQuestion(body: unknown, site: Site): Question {
 
 function questionSchema(site: Site) {
   const { maxMessageLength } = site;
-  return v.object({
+  const entries = {
     message: v.pipe(
-      v.string((issue) => (issue.input === undefined ? 'is missing' : 'must be a string')),
+      v.string('must be a string'),
       v.transform((text) => normalizeMessage(text.toWellFormed())),
       v.check(hasVisibleText, 'is empty'),
       v.check((text) => countCodePoints(text) <= maxMessageLength, `has more than ${maxMessageLength} characters`),
@@ -71,7 +71,8 @@ function questionSchema(site: Site) {
             v.transform(() => undefined),
           ),
         ),
-  });
+  };
+  return v.object(entries, 'is missing');
 }
 
 function invalid(message: string): Refusal {

@@ -1,0 +1,104 @@
+import { createProxy } from '../../src/proxy/create-proxy.ts';
+import type { LogEntry } from '../../src/proxy/log-entry.ts';
+import type { AlertCode, ProxyOptions } from '../../src/proxy/options.ts';
+import { serveNode } from '../../src/proxy/runtimes/node.ts';
+import { startUpstream, UPSTREAM_KEY, type Upstream } from './upstream.ts';
+
+export const ORIGIN = 'https://shop.example';
+export const SECRET = 'CANARY_SECRET_of_at_least_thirty_two_bytes';
+
+/** Options that start; tests change what they are about. */
+export function options(upstreamUrl: string, changes: Partial<ProxyOptions> = {}): ProxyOptions {
+  return {
+    apiKey: UPSTREAM_KEY,
+    baseUrl: upstreamUrl,
+    sessionSecrets: [SECRET],
+    ...(changes.sites === undefined && { origins: [ORIGIN], assistants: ['shop'] }),
+    limits: UNLIMITED,
+    ...changes,
+  };
+}
+
+/** Limits that no test reaches by accident. */
+export const UNLIMITED = {
+  address: { perMinute: 1e6, perDay: 1e6 },
+  session: { perMinute: 1e6, streams: 100 },
+  site: { perMinute: 1e6, perDay: 1e6 },
+  key: { perMinute: 1e6, perDay: 1e6 },
+  reads: { perMinute: 1e6 },
+} as const;
+
+/** A proxy on a real socket in front of an upstream on a real socket. */
+export interface RunningProxy {
+  url: string;
+  upstream: Upstream;
+  log: LogEntry[];
+  alerts: AlertCode[];
+  /** Resolves when the log has that many lines. */
+  logged(lines: number): Promise<void>;
+  fetch(path: string, init?: RequestInit & { headers?: Record<string, string> }): Promise<Response>;
+  ask(body: unknown, init?: { path?: string; headers?: Record<string, string>; signal?: AbortSignal }): Promise<Response>;
+  /** Ends both; `graceMs` 0 unless told. */
+  close(graceMs?: number): Promise<void>;
+}
+
+export async function startProxy(changes: Partial<ProxyOptions> = {}): Promise<RunningProxy> {
+  const upstream = await startUpstream();
+  const log: LogEntry[] = [];
+  const alerts: AlertCode[] = [];
+  let onLine: () => void = () => undefined;
+  const proxy = createProxy(
+    options(upstream.url, {
+      log: (entry) => {
+        log.push(entry);
+        onLine();
+      },
+      onAlert: (code) => alerts.push(code),
+      ...changes,
+    }),
+  );
+  const server = await serveNode(proxy, { port: 0 });
+  const running: RunningProxy = {
+    url: server.url,
+    upstream,
+    log,
+    alerts,
+    logged: (lines) =>
+      new Promise((resolve) => {
+        onLine = () => log.length >= lines && resolve();
+        onLine();
+      }),
+    fetch: (path, init = {}) => fetch(server.url + path, { ...init, headers: { origin: ORIGIN, ...init.headers } }),
+    ask: (body, { path = '/chat/stream', headers = {}, signal } = {}) =>
+      running.fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...(signal && { signal }),
+      }),
+    close: async (graceMs = 0) => {
+      await server.close(graceMs);
+      await upstream.close();
+    },
+  };
+  return running;
+}
+
+/** The data of every event of a stream, parsed. */
+export async function readEvents(response: Response): Promise<Record<string, unknown>[]> {
+  return parseEvents(await response.text());
+}
+
+export function parseEvents(text: string): Record<string, unknown>[] {
+  return [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!) as Record<string, unknown>);
+}
+
+/** The code of a refusal. */
+export async function codeOf(response: Response): Promise<string> {
+  return ((await response.json()) as { error: { code: string } }).error.code;
+}
+
+/** A session id like a browser's. */
+export function sessionId(seed: number | string): string {
+  return `sess_${String(seed).padStart(22, '0')}`;
+}
