@@ -47,6 +47,14 @@ export const answerStyles = css`
     padding-inline-start: 1.25em;
   }
 
+  .answer ul {
+    list-style: disc;
+  }
+
+  .answer ul ul {
+    list-style: circle;
+  }
+
   .answer ol {
     padding-inline-start: 1.6em;
     font-variant-numeric: tabular-nums;
@@ -88,10 +96,22 @@ export const answerStyles = css`
   }
 
   .answer [part='link-host'] {
-    margin-inline-start: 0.35em;
+    margin-inline: 0.35em 0;
     font-size: calc(0.8125em / 0.9375);
     color: var(--assisters-color-text-muted);
     overflow-wrap: anywhere;
+  }
+
+  /* It is always left to right itself, so its own start is no help. */
+  .answer :dir(rtl) > [part='link-host'] {
+    margin-inline: 0 0.35em;
+  }
+
+  /* dir="auto" sees no text in children that have a dir of their own: what holds blocks goes the way of its first one. */
+  .answer:has(> :first-child:dir(rtl)),
+  .answer :is(ul, ol, blockquote):has(> :first-child:dir(rtl)),
+  .answer table:has(th:first-child:dir(rtl)) {
+    direction: rtl;
   }
 
   .answer blockquote {
@@ -141,7 +161,8 @@ export const answerStyles = css`
     mask-image: linear-gradient(to right, #000 calc(100% - 40px), transparent);
   }
 
-  .answer [part='table-scroller']:dir(rtl) {
+  .answer [part='table-scroller']:has(th:first-child:dir(rtl)) {
+    direction: rtl;
     mask-image: linear-gradient(to left, #000 calc(100% - 40px), transparent);
   }
 
@@ -150,6 +171,7 @@ export const answerStyles = css`
   }
 
   .answer table {
+    inline-size: max-content;
     border-collapse: collapse;
     font-size: calc(0.8125em / 0.9375);
     line-height: 1.45;

@@ -195,7 +195,7 @@ export class MessageLogElement extends LitElement {
   #renderConversation() {
     return html`
       ${this.#renderNotice()} ${this.greeting === null ? nothing : this.#renderGreeting()}
-      <ol role="list">
+      <ol class="turns" role="list">
         ${repeat(
           this.turns,
           ({ id }) => id,

@@ -56,7 +56,7 @@ export const messageLogStyles = css`
     inset-block-start: var(--assisters-space-4);
   }
 
-  ol {
+  .turns {
     display: flex;
     flex-direction: column;
     gap: var(--assisters-space-7);

@@ -254,6 +254,9 @@ export const messageStyles = css`
 
     /* Of older answers the actions come forward when they are looked at. */
     .turn:not(.last) .actions {
+      /* They lie in the gap between two turns and take no room of their own. */
+      position: relative;
+      margin-block: -4px -28px;
       opacity: 0;
       transition: opacity var(--assisters-duration-instant);
     }

@@ -141,8 +141,10 @@ export const panelStyles = css`
     overflow-wrap: anywhere;
   }
 
+  /* It takes the focus of a touch screen, where nothing can be done with it. */
   .heading:focus {
     outline: none;
+    box-shadow: none;
   }
 
   .subheading {
