@@ -58,9 +58,11 @@ export function parseCommandLine(args: readonly string[], shape: CommandShape): 
     if (token.kind !== 'option') continue;
     if (shape.texts.includes(token.name)) {
       // `--db --port`: the next option is no value.
-      if (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--')))
-        problems.push(`--${token.name} needs a value.`);
+      const swallowed = token.inlineValue ? undefined : /^--([^=]+)/.exec(token.value ?? '')?.[1];
+      if (token.value === undefined || token.value === '' || swallowed !== undefined) problems.push(`--${token.name} needs a value.`);
       else texts.set(token.name, token.value);
+      if (swallowed !== undefined && ![...shape.texts, ...(shape.flags ?? [])].includes(swallowed))
+        problems.push(`Unknown option --${swallowed}.`);
     } else if ((shape.flags ?? []).includes(token.name)) flags.add(token.name);
     else problems.push(`Unknown option ${token.rawName}.`);
   }

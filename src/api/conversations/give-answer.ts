@@ -79,8 +79,8 @@ async function* listen(
     if (event.type === 'usage') draft.usage = { input: event.input, output: event.output };
     else if (event.type === 'source') draft.sources.push({ title: event.title, url: event.url });
     else if (event.text !== '') {
+      if (draft.text.length + event.text.length > MAX_ANSWER_LENGTH) throw new Error('The engine does not stop talking.');
       draft.text += event.text;
-      if (draft.text.length > MAX_ANSWER_LENGTH) throw new Error('The engine does not stop talking.');
       yield event.text;
     }
   }

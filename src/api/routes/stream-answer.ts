@@ -23,6 +23,7 @@ export function createAnswerStream(context: ApiContext, call: Call, question: Ac
   const { request } = call;
   const events = giveAnswer(context, question, stop, true);
   let eventId = 0;
+  let ended = false;
   let heartbeat: NodeJS.Timeout | undefined;
 
   const leave = (): void => stop.abort(new Error('The client left.'));
@@ -30,7 +31,9 @@ export function createAnswerStream(context: ApiContext, call: Call, question: Ac
     clearInterval(heartbeat);
     request.signal.removeEventListener('abort', leave);
   };
-  const encode = (event: object): Uint8Array => encoder.encode(`id: ${++eventId}\nevent: message\ndata: ${JSON.stringify(event)}\n\n`);
+  const encode = (event: ChatEvent): Uint8Array => encoder.encode(`id: ${++eventId}\nevent: message\ndata: ${JSON.stringify(event)}\n\n`);
+  // A generator that waits for a reader who takes nothing does not see the abort: it is ended, so that what was said is stored.
+  stop.signal.addEventListener('abort', () => void events.return().catch(() => {}), { once: true });
 
   return new ReadableStream<Uint8Array>({
     start: (controller) => {
@@ -42,29 +45,23 @@ export function createAnswerStream(context: ApiContext, call: Call, question: Ac
     pull: async (controller) => {
       try {
         const next = await events.next();
-        if (next.done === true) {
-          finish();
-          controller.close();
+        if (next.done !== true) {
+          for (const event of toChatEvents(next.value)) controller.enqueue(encode(event));
+          ended ||= next.value.type === 'end';
           return;
         }
-        for (const event of toChatEvents(next.value)) controller.enqueue(encode(event));
+        finish();
+        if (!ended) controller.enqueue(encode(explainEnd(stop.signal.reason)));
       } catch (error) {
         finish();
-        if (request.signal.aborted) {
-          controller.error(error);
-          return;
-        }
-        // Of our own ends only the shutdown is worth a retry; every other cause stays on this side of the wire.
-        const closing = stop.signal.aborted && stop.signal.reason instanceof ApiClosedError;
-        if (!closing) context.log.failure(call.requestId, error);
-        controller.enqueue(encode(closing ? CLOSING : FAILED));
-        controller.close();
+        if (!stop.signal.aborted) context.log.failure(call.requestId, error);
+        controller.enqueue(encode(explainEnd(error)));
       }
+      controller.close();
     },
     cancel: async () => {
       finish();
       leave();
-      // Ends a generator that nobody pulls, so that what was said is stored.
       await events.return();
     },
   });
@@ -75,11 +72,14 @@ export class ApiClosedError extends Error {
   override readonly name = 'ApiClosedError';
 }
 
-const FAILED: ChatEvent = { type: 'error', error: { code: 'server_error', message: 'The answer could not be finished.', status: 500 } };
-const CLOSING: ChatEvent = {
-  type: 'error',
-  error: { code: 'service_unavailable', message: 'The server is being restarted.', status: 503 },
-};
+/** Of all ends only the shutdown is told apart: it is worth another try. Every other cause stays on this side of the wire. */
+function explainEnd(reason: unknown): ChatEvent {
+  const [code, message, status] =
+    reason instanceof ApiClosedError
+      ? (['service_unavailable', 'The server is being restarted.', 503] as const)
+      : (['server_error', 'The answer could not be finished.', 500] as const);
+  return { type: 'error', error: { code, message, status } };
+}
 
 function toChatEvents(event: AnswerEvent): ChatEvent[] {
   if (event.type === 'text') return [{ type: 'chunk', content: event.text }];

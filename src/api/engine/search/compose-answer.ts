@@ -11,10 +11,13 @@ export interface ComposedAnswer {
 }
 
 /** Characters of markdown after which a quote ends, at a block's border; its first block is never cut. */
-const QUOTE_LENGTH = 700;
+const QUOTE_LENGTH = 1100;
 
 /** How much better than the first sentence another one must fit to be put in front. */
-const LEAD_MARGIN = 0.2;
+const LEAD_MARGIN = 0.4;
+
+/** Characters below which a sentence is shown with the next one. */
+const SHORT_SENTENCE = 25;
 
 const MAX_FURTHER = 2;
 const MAX_CLOSEST = 3;
@@ -27,7 +30,7 @@ export function composeQuote(
   kind: AnswerKind,
   introduce: boolean,
 ): ComposedAnswer {
-  const blocks = putAnswerFirst(best.blocks, terms, kind);
+  const blocks = putAnswerFirst(dropLabels(best.blocks, kind), terms, kind);
   const quote: string[] = [];
   let length = 0;
   for (const block of blocks) {
@@ -39,7 +42,7 @@ export function composeQuote(
   const parts = [...quote, `${cut ? 'More of this' : 'Quoted'} from ${nameOf(best)}.`];
   const others = further.slice(0, MAX_FURTHER);
   if (others.length > 0) parts.push(`See also ${others.map(nameOf).join(' and ')}.`);
-  if (introduce) parts.push(`*I am no person: I quote this site's pages, word for word.*`);
+  if (introduce) parts.push(`*I am a program: I search this site's pages and quote them.*`);
   return { markdown: parts.join('\n\n'), sources: sourcesOf([best, ...others]) };
 }
 
@@ -47,8 +50,10 @@ export function composeQuote(
 export function composeClosest(passages: readonly RankedPassage[]): ComposedAnswer {
   const closest = passages.slice(0, MAX_CLOSEST);
   const lines = closest.map((passage) => {
-    const first = splitSentences(passage.blocks.find((block) => !/^([-|>`]|\d+\.)/.test(block)) ?? '')[0];
-    return first === undefined ? `- ${nameOf(passage)}` : `- ${nameOf(passage)}: ${first}`;
+    const sentences = splitSentences(passage.blocks.find((block) => !isStructure(block)) ?? '');
+    // "Yes." alone says nothing.
+    const excerpt = sentences.slice(0, (sentences[0]?.length ?? 0) < SHORT_SENTENCE ? 2 : 1).join(' ');
+    return excerpt === '' ? `- ${nameOf(passage)}` : `- ${nameOf(passage)}: ${excerpt}`;
   });
   return {
     markdown: `I did not find a sure answer on this site's pages. The closest that I have:\n\n${lines.join('\n')}`,
@@ -66,19 +71,29 @@ export function composeNotFound(documents: readonly IndexedDocument[]): Composed
   };
 }
 
-function putAnswerFirst(blocks: readonly string[], terms: readonly WeighedTerm[], kind: AnswerKind): string[] {
+/** Leaves out a price tag or number that stands alone before the text, unless a price was asked for. */
+function dropLabels(blocks: readonly string[], kind: AnswerKind): readonly string[] {
+  const isLabel = (block: string): boolean => !/\p{L}{2}/u.test(block);
+  return blocks.length > 1 && kind !== 'money' && isLabel(blocks[0]!) ? blocks.slice(1) : blocks;
+}
+
+/**
+ * Puts the sentence that holds the fact in front, when the passage begins with something else. A passage that begins with yes, no, a
+ * list or a table answers as it stands.
+ */
+function putAnswerFirst(blocks: readonly string[], terms: readonly WeighedTerm[], kind: AnswerKind): readonly string[] {
+  if (isStructure(blocks[0]!) || /^\W*(yes|no)\b/i.test(blocks[0]!)) return blocks;
   let lead = { score: -Infinity, block: 0, sentence: '' };
   let opening: number | undefined;
   for (const [index, block] of blocks.entries()) {
-    // Lists, tables, quotes and code stay whole.
-    if (/^([-|>`]|\d+\. )/.test(block)) continue;
+    if (isStructure(block)) continue;
     for (const [position, sentence] of splitSentences(block).entries()) {
-      const score = sentenceScore(sentence, terms, kind) - 0.02 * (index + position);
+      const score = scoreSentence(sentence, terms, kind) - 0.02 * (index + position);
       opening ??= score;
       if (score > lead.score) lead = { score, block: index, sentence };
     }
   }
-  if (opening === undefined || lead.score - opening < LEAD_MARGIN) return [...blocks];
+  if (opening === undefined || lead.score - opening < LEAD_MARGIN) return blocks;
   const rest = blocks.map((block, index) =>
     index === lead.block
       ? splitSentences(block)
@@ -89,13 +104,18 @@ function putAnswerFirst(blocks: readonly string[], terms: readonly WeighedTerm[]
   return [lead.sentence, ...rest.filter((block) => block !== '')];
 }
 
-function sentenceScore(sentence: string, terms: readonly WeighedTerm[], kind: AnswerKind): number {
+/** Whether a block is a list, table, quote or code, which stay whole. */
+function isStructure(block: string): boolean {
+  return /^([-|>`]|\d+\. )/.test(block);
+}
+
+function scoreSentence(sentence: string, terms: readonly WeighedTerm[], kind: AnswerKind): number {
   // A sentence that leans on the one before makes no sense in front.
   const leans =
-    /^\W*(it|they|this|that|these|those|he|she|however|but|and|or|otherwise|then|also|in that case|if so|after that|the same)\b/i.test(
+    /^\W*(it|they|this|that|these|those|he|she|we|both|each|however|but|and|or|otherwise|then|also|there|in that case|if so|after that|the same)\b/i.test(
       sentence,
     );
-  return coverageOf(new Set(readStems(sentence)), terms) + (holdsAnswer(sentence, kind) ? 0.4 : 0) - (leans ? 0.4 : 0);
+  return coverageOf(new Set(readStems(sentence)), terms) / 2 + (holdsAnswer(sentence, kind) ? 0.5 : 0) - (leans ? 0.4 : 0);
 }
 
 function nameOf(passage: RankedPassage): string {

@@ -67,7 +67,7 @@ class PassageCollector {
   read(nodes: readonly Tree.ChildNode[], around: Surroundings): void {
     let run: Tree.ChildNode[] = [];
     const flush = (): void => {
-      this.#add(inlineToMarkdown(run, this.#resolve), readText(run));
+      if (!isNavigation(run)) this.#add(inlineToMarkdown(run, this.#resolve), readText(run));
       run = [];
     };
     for (const node of nodes) {
@@ -83,8 +83,9 @@ class PassageCollector {
         continue;
       }
       flush();
-      if (isBlock) this.#add(blockToMarkdown(node, this.#resolve), readText(node.childNodes));
-      else if (/^(h[1-6]|summary)$/.test(tagName)) {
+      if (isBlock) {
+        if (!isNavigation(node.childNodes)) this.#add(blockToMarkdown(node, this.#resolve), readText(node.childNodes));
+      } else if (/^(h[1-6]|summary)$/.test(tagName)) {
         this.#open(readText(node.childNodes), readAttribute(node, 'id') || findInnerId(node) || around.sectionId);
         around.sectionId = '';
       } else this.#readContainer(node, around);
@@ -115,6 +116,19 @@ class PassageCollector {
     this.#current.blocks.push(markdown);
     this.#current.text += this.#current.text === '' ? text : `\n${text}`;
   }
+}
+
+/** Whether there is nothing but links: buttons, breadcrumbs, lists of pages. A telephone number or mail address is content all the same. */
+function isNavigation(nodes: readonly Tree.ChildNode[]): boolean {
+  let links = 0;
+  const onlyLinks = (children: readonly Tree.ChildNode[]): boolean =>
+    children.every((node) => {
+      if (!isElement(node)) return node.nodeName !== '#text' || !/[\p{L}\p{N}]/u.test((node as Tree.TextNode).value);
+      if (node.tagName !== 'a') return onlyLinks(node.childNodes);
+      links++;
+      return !/^(mailto|tel):/i.test(readAttribute(node, 'href'));
+    });
+  return onlyLinks(nodes) && links > 0;
 }
 
 function createResolver(pageUrl: string): ResolveLink {

@@ -5,12 +5,14 @@ import { synonymsOf } from './synonyms.ts';
 export interface Term {
   /** The word itself first, then words that mean nearly the same; whole words, for the index stems them itself. */
   words: readonly string[];
+  /** Whether it is a word that nearly every question may contain. */
+  light: boolean;
   /** How much it counts, 0 to 1: words such as "sell" or "tell" say little, words of the question before count less. */
   weight: number;
 }
 
 /** What kind of fact the question asks for; a sentence that holds such a fact answers better. */
-export type AnswerKind = 'duration' | 'money' | 'number' | 'contact' | undefined;
+export type AnswerKind = 'duration' | 'money' | 'number' | 'contact' | 'place' | undefined;
 
 /** A question as the search sees it. */
 export interface Question {
@@ -18,12 +20,21 @@ export interface Question {
   kind: AnswerKind;
 }
 
+/** Words by which a heading promises a kind of fact. */
+const PROMISES: Readonly<Record<NonNullable<AnswerKind>, ReadonlySet<string>>> = {
+  money: stemSet('cost price fee charge'),
+  duration: stemSet('long when time hours open soon fast until deadline'),
+  number: stemSet('weight weigh measure measurements size data specification'),
+  contact: stemSet('contact reach phone email call'),
+  place: stemSet('where address directions location find'),
+};
+
 const STOP_WORDS = new Set(
   (
     'a an the and or but if then so as of in on at to from by for with without about into over under up down out off than too very just also only ' +
     'i me my mine you your yours we us our ours he him his she her it its they them their theirs this that these those there here ' +
     'am is are was were be been being do does did doing have has had having will would shall should can could may might must ' +
-    'what which who whom whose when where why how not no yes any some all each every other another more most much many few less least own same such ' +
+    'what which who whom whose when where why how whats whos wheres whens hows not no yes any some all each every other another more most much many few less least own same such ' +
     'something anything everything nothing someone anyone thing things stuff please hi hello hey thanks thank ok okay ' +
     's t d ll re ve m don doesn didn isn aren wasn won wouldn couldn shouldn can cannot ' +
     'long often fast quickly soon far possible able want need like know tell explain say let get got give going go'
@@ -31,11 +42,11 @@ const STOP_WORDS = new Set(
 );
 
 /** Words that nearly every question may contain: alone they decide nothing. */
-const LIGHT_WORDS = new Set(
-  'policy rule condition detail info information question page site website general please sell offer have make use find take help work happen look come keep put still ever actually really after before long'
-    .split(' ')
-    .map(stem),
+const LIGHT_WORDS = stemSet(
+  'policy rule condition detail info information question page site website general please sell offer have make use find take help work happen look come keep put still ever actually really after before long buy order purchase choose pick recommend bought elsewhere lost back physical mean',
 );
+
+const STOP_STEMS = new Set([...STOP_WORDS].map(stem));
 
 const LIGHT_WEIGHT = 0.35;
 const FORMER_WEIGHT = 0.6;
@@ -45,6 +56,21 @@ const MAX_FOLLOW_UP_TERMS = 2;
 
 /** A word: letters and digits of any script; apostrophes split. */
 const WORD = /[\p{L}\p{N}]+/gu;
+
+/** Words that many headings share and that name no matter of their own. */
+export function isContentStem(word: string): boolean {
+  return !STOP_STEMS.has(word);
+}
+
+/** Whether a word of the question asks for its kind of fact, so that the fact itself stands for the word. */
+export function asksForKind(word: string, kind: AnswerKind): boolean {
+  return kind !== undefined && PROMISES[kind].has(word);
+}
+
+/** Whether a heading says that a kind of fact follows. */
+export function promisesAnswer(heading: ReadonlySet<string>, kind: AnswerKind): boolean {
+  return kind !== undefined && [...PROMISES[kind]].some((word) => heading.has(word));
+}
 
 /** The stems of a text's words, stop words included. */
 export function readStems(text: string): string[] {
@@ -82,6 +108,8 @@ export function holdsAnswer(text: string, kind: AnswerKind): boolean {
       return /\d/.test(text);
     case 'contact':
       return /\S@\S+\.\S|\+?\d[\d\s()/-]{6,}\d|\bmailto:|\btel:/.test(text);
+    case 'place':
+      return /\b\d{5}\b|\b(street|road|avenue|lane|square|floor|yard)\b/i.test(text);
     case undefined:
       return false;
   }
@@ -92,18 +120,25 @@ function readTerms(text: string): Term[] {
   for (const [word] of fold(text).matchAll(WORD)) {
     if (STOP_WORDS.has(word) || (word.length < 2 && !/\p{N}|[^\p{ASCII}]/u.test(word))) continue;
     const own = stem(word);
-    terms.set(own, { words: [word, ...synonymsOf(own)], weight: LIGHT_WORDS.has(own) ? LIGHT_WEIGHT : 1 });
+    const light = LIGHT_WORDS.has(own) || /^\d+$/.test(word);
+    terms.set(own, { words: [word, ...synonymsOf(own)], light, weight: light ? LIGHT_WEIGHT : 1 });
   }
   return [...terms.values()];
 }
 
 function readKind(text: string): AnswerKind {
   const question = fold(text);
+  if (/\bweigh/.test(question)) return 'number';
   if (/\bhow (much|expensive)\b|\b(price|cost|fee|charge)s?\b/.test(question)) return 'money';
-  if (/\bhow (long|soon|fast|quickly|many (days|weeks|months|years))\b|\bwhen\b|\bby when\b|\bhours\b|\bopen\b|\buntil\b/.test(question))
+  if (
+    /\bhow (long|soon|fast|quickly|many (days|weeks|months|years))\b|\bwhen\b|\bby when\b|\bhours\b|\bopen\b|\buntil\b|\bdeadline\b/.test(
+      question,
+    )
+  )
     return 'duration';
-  if (/\b(phone|telephone|e-?mail|call|contact|reach)\b/.test(question)) return 'contact';
-  if (/\bhow (many|big|heavy|tall|wide|old|far|high)\b|\bweigh/.test(question)) return 'number';
+  if (/\b(phone|telephone|email|call|contact|reach)\b/.test(question)) return 'contact';
+  if (/\bwhere (are|is|can i (find|visit))\b|\baddress\b|\blocated\b/.test(question)) return 'place';
+  if (/\bhow (many|big|heavy|tall|wide|old|far|high)\b/.test(question)) return 'number';
   return undefined;
 }
 
@@ -112,9 +147,15 @@ function isFollowUp(text: string, ownTerms: number): boolean {
   return ownTerms === 1 && /\b(it|that|this|they|them|those|these|one|ones)\b/i.test(text);
 }
 
+function stemSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(' ').map(stem));
+}
+
 function fold(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{Mn}+/gu, '')
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/\be-mail\b/g, 'email')
+    .replace(/\bemail address(es)?\b/g, 'email');
 }

@@ -9,8 +9,11 @@ import { answerSmallTalk } from './small-talk.ts';
 import { splitPieces } from './split-pieces.ts';
 
 /** Coverage from which a passage is quoted as the answer, and from which it is at least named. */
-const QUOTE_COVERAGE = 0.58;
+const QUOTE_COVERAGE = 0.68;
 const CLOSEST_COVERAGE = 0.4;
+
+/** Worth of all words below which a question says too little to be answered: its words are everywhere on the site. */
+const MIN_WORTH = 0.8;
 
 /** Share of the best score from which another passage is worth a link of its own. */
 const FURTHER_SCORE = 0.8;
@@ -46,7 +49,8 @@ function compose(db: DatabaseSync, { assistant, history, message }: EngineReques
   const question = readQuestion(message, former);
   const { passages, terms } = rankPassages(db, assistant.id, question);
   const best = passages[0];
-  if (best !== undefined && best.coverage >= QUOTE_COVERAGE) {
+  const says = question.terms.some(({ light }) => !light) && terms.reduce((sum, { worth }) => sum + worth, 0) >= MIN_WORTH;
+  if (says && best !== undefined && best.coverage >= QUOTE_COVERAGE) {
     const further = passages.slice(1).filter(({ coverage, score }) => coverage >= QUOTE_COVERAGE && score >= best.score * FURTHER_SCORE);
     return composeQuote(best, further, terms, question.kind, history.length === 0);
   }

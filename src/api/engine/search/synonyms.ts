@@ -2,7 +2,7 @@ import { stem } from './stem.ts';
 
 /** Words that visitors and site authors use for the same thing. One line is one thing; a word may stand in several. */
 const GROUPS = `
-return refund back withdraw
+return refund back withdraw send
 exchange swap replace replacement
 ship shipping deliver delivery dispatch parcel courier postage arrive
 cost price fee charge
@@ -11,15 +11,16 @@ size sizing fit measure
 warranty guarantee guaranteed
 repair fix mend service workshop maintenance
 broken damaged faulty defect defective scratch
-contact phone telephone email call reach
+contact phone telephone email mail call reach
 open opening hours
 buy purchase order
 cancel cancellation
 wash clean care laundry cleaning
-store shop showroom address
+store shop showroom
+location located locate address directions find visit
 bike bicycle cycle
 shoe footwear boot
-jacket coat shell
+jacket anorak parka
 discount voucher coupon promotion sale
 abroad international country overseas europe
 track tracking
@@ -37,6 +38,8 @@ raise increase higher
 churn retention leave
 startup saas company
 trial freemium free
+weigh weight heavy kg
+height tall
 annual yearly year
 monthly month
 job career vacancy
@@ -53,7 +56,22 @@ for (const line of GROUPS.trim().split('\n')) {
   }
 }
 
-/** Words that mean nearly the same as one. */
+/** What a page may say instead of naming each country. */
+const COUNTRY_WORDS = ['country', 'countries', 'abroad', 'international', 'worldwide'];
+
+const COUNTRIES = new Set(['usa', 'uk', 'england', 'scotland', 'wales', 'holland', ...listCountries()].map(stem));
+
+/** Words that mean nearly the same as one, or stand for it. */
 export function synonymsOf(ownStem: string): readonly string[] {
-  return [...(SYNONYMS.get(ownStem) ?? [])];
+  return [...(SYNONYMS.get(ownStem) ?? []), ...(COUNTRIES.has(ownStem) ? COUNTRY_WORDS : [])];
+}
+
+/** Every country whose English name is one word, as the runtime's own data has it. */
+function listCountries(): string[] {
+  const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  return letters
+    .flatMap((first) => letters.map((second) => names.of(first + second)))
+    .filter((name) => name !== undefined && /^[A-Za-z]+$/.test(name))
+    .map((name) => name!.toLowerCase());
 }
