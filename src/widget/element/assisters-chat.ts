@@ -2,7 +2,6 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import { HostThemeController } from '../controllers/host-theme-controller.ts';
 import { MediaController } from '../controllers/media-controller.ts';
-import { en, type Strings } from '../locales/en.ts';
 import { formatText } from '../locales/format.ts';
 import { definePanel } from '../panel/define-panel.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
@@ -10,25 +9,20 @@ import type { PanelElement } from '../panel/panel-element.ts';
 import { PANEL_PARTS } from '../panel/parts.ts';
 import { reset } from '../themes/reset.styles.ts';
 import { tokens } from '../themes/tokens.styles.ts';
-import { checkAccent } from './accent.ts';
 import { toAnswer, type Answer } from './answer.ts';
 import { ChatAttributesElement } from './chat-attributes-element.ts';
 import { addChat, isCommandName, removeChat, type PageCommand } from './chat-registry.ts';
-import { parseConfig, type HostConfig } from './config.ts';
+import { CustomStates } from './custom-states.ts';
 import { createChatEvent } from './events.ts';
 import { hostStyles } from './host.styles.ts';
 import { interfaceLocale } from './language.ts';
 import { renderLauncher } from './launcher.ts';
 import { launcherStyles } from './launcher.styles.ts';
-import { readAttributes } from './read-attributes.ts';
-import { reportProblems } from './report-problems.ts';
-import { isSameValue } from './same-value.ts';
+import { PanelFocus } from './panel-focus.ts';
+import { Settings } from './settings.ts';
 import { isUserGesture } from './user-gesture.ts';
 
 export type { Answer };
-
-/** Hosts of the API itself: no page may speak to it, that would need the key. */
-const API_HOSTS = ['api.assisters.dev'];
 
 /** Where the panel fills the screen and everything behind it rests. */
 const SMALL_SCREEN = '(max-width: 480px), (max-height: 420px)';
@@ -55,35 +49,31 @@ export class AssistersChat extends ChatAttributesElement {
   static override styles = [tokens, reset, hostStyles, launcherStyles];
 
   readonly #smallScreen = new MediaController(this, SMALL_SCREEN);
-  readonly #internals: ElementInternals | null = this.attachInternals?.() ?? null;
+  readonly #settings = new Settings(this);
+  readonly #focus = new PanelFocus();
+  readonly #states = new CustomStates(this);
 
-  #config: PanelConfig | null = null;
   /** What the panel works by: while an answer arrives, the settings that it began with. */
   #panelConfig: PanelConfig | null = null;
-  #host: HostConfig | null = null;
-  #strings: Strings = en;
   #isConfigStale = true;
   #isReady = false;
+  #isBroken = false;
   #hasPanel = false;
   #assistantName: string | null = null;
   #unread = 0;
-  #reported = '';
-  #accent: string | null = null;
   /** What the last event told; `open` changes by attribute, too. */
   #toldOpen = false;
-  #opener: HTMLElement | null = null;
-  #focusNext: 'panel' | 'opener' | null = null;
 
   constructor() {
     super();
     this.open = false;
-    new HostThemeController(this, () => this.#host?.theme ?? 'auto');
+    new HostThemeController(this, () => this.#settings.host?.theme ?? 'auto');
     this.addEventListener('command', this.#onCommand);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#config !== null) addChat(this, this.#receive);
+    if (this.#settings.panel !== null) addChat(this, this.#receive);
     // A popover does not stay one when its element is moved.
     this.requestUpdate();
   }
@@ -104,29 +94,43 @@ export class AssistersChat extends ChatAttributesElement {
     this.requestUpdate();
   }
 
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (this.#isConfigStale || Array.from(changed.keys()).some((name) => name !== 'open')) this.#readConfig();
-    if (this.#config !== null && this.#isShown) {
-      this.#hasPanel = true;
-      this.#unread = 0;
+  /** Where even rendering is forbidden, the owner's own content takes the chat's place. */
+  protected override performUpdate(): void {
+    if (this.#isBroken) return;
+    try {
+      super.performUpdate();
+    } catch (error) {
+      this.#isBroken = true;
+      this.#settings.panel = null;
+      removeChat(this);
+      this.shadowRoot?.replaceChildren(document.createElement('slot'));
+      console.error("<assisters-chat> could not be shown. With Trusted Types the page's policy needs: trusted-types assisters-chat", error);
     }
-    if (this.#config === null || !this.#panel?.busy) this.#panelConfig = this.#config;
-    if (changed.has('open') && !this.open && this.#panel?.matches(':focus-within')) this.#focusNext = 'opener';
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (this.#isConfigStale || Array.from(changed.keys()).some((name) => name !== 'open')) this.#settings.read();
+    this.#isConfigStale = false;
+    const config = this.#settings.panel;
+    if (config === null || !this.#panel?.busy) this.#panelConfig = config;
+    if (this.#isShown) this.#unread = 0;
+    this.#hasPanel = config !== null && (this.#hasPanel || this.#isShown);
     if (this.#hasPanel) definePanel();
+    if (changed.has('open') && !this.open && this.#panel?.matches(':focus-within')) this.#focus.leaveSoon();
   }
 
   override updated(): void {
-    const isRunning = this.#config !== null;
-    this.#setState('open', isRunning && this.#isShown);
+    const isRunning = this.#settings.panel !== null;
+    this.#states.set('open', isRunning && this.#isShown);
     if (isRunning && this.isConnected) {
-      if (this.#host?.layer === 'top') this.#raise();
+      if (this.#settings.host?.layer === 'top') this.#raise();
       if (!this.#isReady) {
         this.#isReady = true;
         this.dispatchEvent(createChatEvent('assisters-ready'));
       }
       this.#tellOpen();
       addChat(this, this.#receive);
-      void this.#moveFocus();
+      void this.#focus.move(this.#panel, this.renderRoot);
     } else removeChat(this);
   }
 
@@ -197,8 +201,8 @@ export class AssistersChat extends ChatAttributesElement {
   }
 
   override render() {
-    const config = this.#config;
-    const host = this.#host;
+    const config = this.#settings.panel;
+    const host = this.#settings.host;
     if (config === null || host === null) return html`<slot></slot>`;
     const isModal = host.mode === 'floating' && this.#smallScreen.matches;
     return html`
@@ -217,8 +221,8 @@ export class AssistersChat extends ChatAttributesElement {
     const locale = interfaceLocale(this);
     const name = heading ?? this.#assistantName ?? siteName();
     const values = { name, n: this.#unread };
-    const label = this.#host?.launcherLabel ?? formatText(this.#strings.launcher, locale, values);
-    const unreadLabel = formatText(this.#strings.launcherUnread, locale, values);
+    const label = this.#settings.host?.launcherLabel ?? formatText(this.#settings.strings.launcher, locale, values);
+    const unreadLabel = formatText(this.#settings.strings.launcherUnread, locale, values);
     return renderLauncher({
       label: this.#unread === 0 ? label : unreadLabel,
       isOpen: this.open,
@@ -233,7 +237,7 @@ export class AssistersChat extends ChatAttributesElement {
       <assisters-panel
         exportparts=${PANEL_PARTS}
         .config=${this.#panelConfig}
-        .strings=${this.#strings}
+        .strings=${this.#settings.strings}
         .locale=${interfaceLocale(this)}
         .siteName=${siteName()}
         .open=${this.#isShown}
@@ -253,50 +257,22 @@ export class AssistersChat extends ChatAttributesElement {
   }
 
   get #isAlwaysShown(): boolean {
-    return this.#host !== null && this.#host.mode !== 'floating';
+    return this.#settings.host !== null && this.#settings.host.mode !== 'floating';
   }
 
   get #isShown(): boolean {
     return this.open || this.#isAlwaysShown;
   }
 
-  #readConfig(): void {
-    this.#isConfigStale = false;
-    const attributes = readAttributes(this, (this.constructor as typeof AssistersChat).elementProperties);
-    const { config, host, problems } = parseConfig(attributes, { pageUrl: document.baseURI, apiHosts: API_HOSTS, strings: en });
-    const accentProblem = checkAccent(host.accent);
-    // The panel takes a new object for a new conversation's settings.
-    if (!isSameValue(config, this.#config)) this.#config = config;
-    if (config === null) this.#hasPanel = false;
-    this.#strings = { ...en, ...host.strings };
-    this.#host = host;
-    this.#applyAccent(accentProblem === null ? host.accent : null);
-    this.#report(accentProblem === null ? problems : [...problems, accentProblem]);
-  }
-
-  #applyAccent(accent: string | null): void {
-    if (accent === this.#accent) return;
-    this.#accent = accent;
-    if (accent === null) this.style.removeProperty('--assisters-accent');
-    else this.style.setProperty('--assisters-accent', accent);
-  }
-
-  #report(problems: Parameters<typeof reportProblems>[0]): void {
-    const report = problems.map(({ message }) => message).join('\n');
-    if (report === this.#reported) return;
-    this.#reported = report;
-    reportProblems(problems);
-  }
-
   /** The panel, made now if need be, with every attribute that was set up to now. */
   #usePanel(): PanelElement {
     if (this.isConnected && this.isUpdatePending) this.performUpdate();
-    if (this.isConnected && this.#config !== null && !this.#hasPanel) {
+    if (this.isConnected && this.#settings.panel !== null && !this.#hasPanel) {
       this.#hasPanel = true;
       this.requestUpdate();
       this.performUpdate();
     }
-    const panel = this.#config === null ? null : this.#panel;
+    const panel = this.#settings.panel === null ? null : this.#panel;
     if (panel === null) throw new AssistersError('invalid_request', 'The chat has not started. The console says what is missing.');
     // Protected, but there is no other way to have what it was given count now.
     if (panel.isUpdatePending) panel['performUpdate']();
@@ -304,8 +280,8 @@ export class AssistersChat extends ChatAttributesElement {
   }
 
   #show(takesFocus: boolean, opener: HTMLElement | null): void {
-    if (takesFocus) this.#focusNext = 'panel';
-    if (!this.#isShown) this.#opener = opener;
+    if (takesFocus) this.#focus.enterSoon();
+    if (!this.#isShown) this.#focus.opener = opener;
     if (!this.#isAlwaysShown) this.open = true;
     this.requestUpdate();
   }
@@ -318,34 +294,9 @@ export class AssistersChat extends ChatAttributesElement {
     this.#toldOpen = this.open = true;
   }
 
-  async #moveFocus(): Promise<void> {
-    const target = this.#focusNext;
-    if (target === null) return;
-    this.#focusNext = null;
-    // An open modal panel lets nothing outside of it be focused, a closed one nothing inside.
-    await this.#panel?.updateComplete;
-    if (target === 'panel') {
-      if (this.#isShown) this.#panel?.focusComposer();
-      return;
-    }
-    if (this.#isShown) return;
-    if (this.#opener?.isConnected) this.#opener.focus({ preventScroll: true });
-    const isBack = this.#opener !== null && this.#opener.matches(':focus');
-    if (!isBack) this.renderRoot.querySelector<HTMLElement>('.launcher')?.focus({ preventScroll: true });
-  }
-
   #raise(): void {
     const dock = this.renderRoot.querySelector<HTMLElement>('.dock');
     if (dock?.popover === 'manual' && !dock.matches(':popover-open')) dock.showPopover();
-  }
-
-  #setState(name: 'open' | 'streaming' | 'error', isOn: boolean): void {
-    try {
-      if (isOn) this.#internals?.states.add(name);
-      else this.#internals?.states.delete(name);
-    } catch {
-      // Engines before 2024 want names with two dashes, which `:state()` does not match: nothing to style there.
-    }
   }
 
   #receive = ({ name, text, source }: PageCommand): void => {
@@ -364,7 +315,7 @@ export class AssistersChat extends ChatAttributesElement {
   #onCommand = (event: Event): void => {
     const { command, source } = event as Event & { command?: string; source?: HTMLElement | null };
     const name = command?.replace(/^--/, '');
-    if (this.#config === null || !isCommandName(name)) return;
+    if (this.#settings.panel === null || !isCommandName(name)) return;
     this.#receive({ name, text: source?.getAttribute('value') ?? '', source: source ?? null });
   };
 
@@ -383,9 +334,9 @@ export class AssistersChat extends ChatAttributesElement {
 
   #onPanelChange = (event: Event): void => {
     const { assistantName, busy, failed } = event.target as PanelElement;
-    this.#setState('streaming', busy);
-    this.#setState('error', failed);
-    const isNewsForUs = assistantName !== this.#assistantName || (!busy && this.#panelConfig !== this.#config);
+    this.#states.set('streaming', busy);
+    this.#states.set('error', failed);
+    const isNewsForUs = assistantName !== this.#assistantName || (!busy && this.#panelConfig !== this.#settings.panel);
     this.#assistantName = assistantName;
     if (isNewsForUs) this.requestUpdate();
   };

@@ -53,6 +53,26 @@ export const hostStyles = css`
     align-items: flex-start;
   }
 
+  /* The panel grows out of its button. */
+  .dock.bottom-start:dir(ltr),
+  .dock.bottom-end:dir(rtl) {
+    --assisters-origin: left bottom;
+  }
+
+  .dock.bottom-start:dir(rtl) {
+    --assisters-origin: right bottom;
+  }
+
+  .dock.top-end:dir(ltr),
+  .dock.top-start:dir(rtl) {
+    --assisters-origin: right top;
+  }
+
+  .dock.top-start:dir(ltr),
+  .dock.top-end:dir(rtl) {
+    --assisters-origin: left top;
+  }
+
   .dock.top-start,
   .dock.top-end {
     inset-block: calc(var(--assisters-offset-block) + env(safe-area-inset-top, 0px)) auto;
