@@ -1,10 +1,12 @@
-import { Lexer, Tokenizer, type Token, type Tokens } from 'marked';
+import { Lexer, Tokenizer, type Token, type Tokens, type TokensList } from 'marked';
 import { repairInline } from './repair-inline.ts';
 
 /** Nesting of lists and quotes, and of emphasis and links, beyond which text is shown as written. */
 const MAX_DEPTH = 32;
 /** Columns of a table; a wider one is shown as text, since every row costs them all. */
-const MAX_COLUMNS = 64;
+const MAX_COLUMNS = 40;
+/** Code units of one quote; a longer one is cut into several, since marked re-reads it for each line that continues it. */
+const MAX_QUOTE = 4000;
 /** Code units of one paragraph, cell or heading that are read for emphasis, links and code. */
 const MAX_INLINE = 16_000;
 /** Possible openers of emphasis, open brackets, and mail signs of one paragraph that are still looked at. */
@@ -41,15 +43,15 @@ export class BoundedLexer extends Lexer {
     return tokens;
   }
 
-  override blockTokens(source: string, tokens: Token[] = [], lastParagraphClipped?: boolean): any {
+  override blockTokens(source: string, tokens: Token[] = [], lastParagraphClipped?: boolean): TokensList {
     if (this.#blockDepth >= MAX_DEPTH) {
       this.state.top = true;
       tokens.push(textToken(source));
-      return tokens;
+      return tokens as TokensList;
     }
     this.#blockDepth++;
     try {
-      return super.blockTokens(source, tokens, lastParagraphClipped);
+      return super.blockTokens(source, tokens, lastParagraphClipped) as TokensList;
     } finally {
       this.#blockDepth--;
     }
@@ -72,11 +74,15 @@ export class BoundedLexer extends Lexer {
 
 class BoundedTokenizer extends Tokenizer {
   override table(source: string): Tokens.Table | undefined {
-    const header = source.indexOf('\n');
-    if (header < 0) return undefined;
-    const delimiterEnd = source.indexOf('\n', header + 1);
-    const delimiter = source.slice(header + 1, delimiterEnd < 0 ? undefined : delimiterEnd);
-    return delimiter.split('|').length > MAX_COLUMNS + 2 ? undefined : super.table(source);
+    const delimiter = /^[^\n]*\n([^\n]*)/.exec(source)?.[1] ?? '';
+    // marked reads all rows before it finds that `---` alone is no delimiter, which makes many headings slow.
+    if (!/[|:]/.test(delimiter) || delimiter.split('|').length > MAX_COLUMNS + 2) return undefined;
+    return super.table(source);
+  }
+
+  override blockquote(source: string): Tokens.Blockquote | undefined {
+    const end = source.length > MAX_QUOTE ? source.lastIndexOf('\n', MAX_QUOTE) : -1;
+    return super.blockquote(end > 0 ? source.slice(0, end) : source);
   }
 }
 

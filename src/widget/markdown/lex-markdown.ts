@@ -46,8 +46,7 @@ function groupTokens(tokens: readonly Token[]): Token[][] {
     if (depth > 0) groups.at(-1)!.push(token);
     else groups.push([token]);
     if (token.type === 'html') {
-      const html = token.raw.replace(/<!--[^]*?-->/g, '');
-      depth = Math.max(0, depth + (html.match(/<details[\s>]/gi)?.length ?? 0) - (html.match(/<\/details\s*>/gi)?.length ?? 0));
+      for (const tag of token.raw.match(/<\/?details(?=[\s>])/gi) ?? []) depth = Math.max(0, depth + (tag[1] === '/' ? -1 : 1));
     }
   }
   return groups;

@@ -7,13 +7,16 @@ const TAGS = ['br', 'sub', 'sup', 'kbd', 'mark', 'del', 'ins', 'details', 'summa
 /** One piece of raw HTML: text, an element that opens, or the name of one that closes. */
 export type RawPiece = { text: string } | { open: HTMLElement } | { close: string; text: string };
 
-const COMMENT = '<!--(?:-?>|[^]*?-->)';
+// A longer comment is shown: an unbounded search from each of a thousand `<!--` would take seconds.
+const COMMENT = '<!--(?:-?>|[^]{0,5000}?-->)';
 const PIECE = new RegExp(`${COMMENT}|</?(?:${TAGS.join('|')})(?=[\\s/>])[^<>]*>`, 'gi');
 
 /** Pieces kept for re-use, so that an answer with a thousand `<br>` costs one parse. */
 const MAX_CACHED = 500;
 /** Distinct tags of one piece of raw HTML that reach the parser; the rest is text. */
-const MAX_TAGS = 1000;
+const MAX_TAGS = 400;
+/** Character references of one piece of text that are looked up. */
+const MAX_REFERENCES = 400;
 const cache = new Map<string, DocumentFragment | null>();
 
 let purifier: DOMPurify | undefined;
@@ -60,7 +63,7 @@ export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(
     /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});/g,
-    (reference) => sanitize(reference)?.textContent ?? reference,
+    (reference) => (left-- > 0 && sanitize(reference)?.textContent) || reference,
   );
 }
 

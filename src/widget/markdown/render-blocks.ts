@@ -1,8 +1,11 @@
 import type { Token, Tokens } from 'marked';
+import { directByFirstLetter, directByWords } from './direction.ts';
 import { appendElement, appendInline, appendLines, appendRawHtml, appendText, createElement, type RenderContext } from './render-inline.ts';
 
 /** A language name that may become a class. */
 const LANGUAGE = /^[\w+#.-]{1,40}$/;
+/** Columns up to which missing cells at the end of a row are made. */
+const MAX_PADDED = 16;
 /** Elements of raw HTML that hold blocks, or a line of their own. */
 const FLOW = ['details', 'summary'];
 /** Raw HTML whose content is not HTML: shown whole, as written. */
@@ -40,15 +43,20 @@ function appendBlock(parent: Element, token: Tokens.Generic, context: RenderCont
       break;
     case 'heading': {
       const level = Math.min(6, context.policy.headingBase + token.depth - 1);
-      appendInline(appendElement(parent, `h${level}`, { dir: 'auto' }), token.tokens ?? [], context);
+      const heading = appendElement(parent, `h${level}`);
+      appendInline(heading, token.tokens ?? [], context);
+      directByWords(heading);
       break;
     }
     case 'hr':
       appendElement(parent, 'hr');
       break;
-    case 'blockquote':
-      appendBlocks(appendElement(parent, 'blockquote', { dir: 'auto' }), token.tokens ?? [], context);
+    case 'blockquote': {
+      const quote = appendElement(parent, 'blockquote');
+      appendBlocks(quote, token.tokens ?? [], context);
+      directByFirstLetter(quote);
       break;
+    }
     case 'code':
       appendCode(parent, token as Tokens.Code, context);
       break;
@@ -65,35 +73,45 @@ function appendBlock(parent: Element, token: Tokens.Generic, context: RenderCont
 }
 
 function appendParagraph(parent: Element, tokens: readonly Token[], context: RenderContext): void {
-  const paragraph = createElement('p', { dir: 'auto' });
+  const paragraph = createElement('p');
   appendInline(paragraph, tokens, context);
+  directByWords(paragraph);
   // A paragraph that holds but a comment is nothing to see.
   if (paragraph.hasChildNodes()) parent.append(paragraph);
 }
 
 function appendList(parent: Element, token: Tokens.List, context: RenderContext): void {
   const start: Record<string, string> = token.ordered && token.start !== 1 ? { start: String(token.start) } : {};
-  const list = appendElement(parent, token.ordered ? 'ol' : 'ul', { dir: 'auto', ...start });
-  for (const item of token.items) appendBlocks(appendElement(list, 'li', { dir: 'auto' }), item.tokens, context);
+  const list = appendElement(parent, token.ordered ? 'ol' : 'ul', start);
+  for (const { tokens, loose } of token.items) {
+    const item = appendElement(list, 'li');
+    appendBlocks(item, tokens, context);
+    if (loose) directByFirstLetter(item);
+    else directByWords(item);
+  }
+  directByFirstLetter(list);
 }
 
 function appendTable(parent: Element, token: Tokens.Table, context: RenderContext): void {
   const { table: label } = context.policy.labels;
   const scroller = appendElement(parent, 'div', { part: 'table-scroller', tabindex: '0', role: 'group', 'aria-label': label });
-  const table = appendElement(scroller, 'table', { dir: 'auto' });
+  const table = appendElement(scroller, 'table');
   appendRow(appendElement(table, 'thead'), token.header, context);
-  if (token.rows.length === 0) return;
-  const body = appendElement(table, 'tbody');
+  const body = token.rows.length > 0 ? appendElement(table, 'tbody') : table;
   for (const row of token.rows) appendRow(body, row, context);
+  directByFirstLetter(table);
 }
 
 function appendRow(parent: Element, cells: readonly Tokens.TableCell[], context: RenderContext): void {
   const row = appendElement(parent, 'tr');
-  for (const { header, align, tokens } of cells) {
-    const cell = appendElement(row, header ? 'th' : 'td', { dir: 'auto' });
+  // Rows of a wide table are padded by the lexer: a thousand short ones would become a hundred thousand cells.
+  const end = cells.length > MAX_PADDED ? cells.findLastIndex(({ text }) => text !== '') + 1 : cells.length;
+  for (const { header, align, tokens } of cells.slice(0, end)) {
+    const cell = appendElement(row, header ? 'th' : 'td');
     if (header) cell.setAttribute('scope', 'col');
     if (align) cell.setAttribute('align', align);
     appendInline(cell, tokens, context);
+    directByWords(cell);
   }
 }
 

@@ -1,6 +1,9 @@
 /** Code units for which an unclosed `[` is taken for a link that is being typed. */
 const MAX_LABEL = 120;
 
+/** Openers of emphasis beyond which a paragraph is not prose, and is left as it is. */
+const MAX_OPENERS = 200;
+
 interface Opener {
   readonly run: string;
   readonly index: number;
@@ -46,6 +49,7 @@ export function repairInline(source: string): string {
       const run = runAt(text, i);
       if (i + run.length === text.length && !closes(openers, run)) return close(text.slice(0, i), openers);
       readRun(openers, text, i, run);
+      if (openers.length > MAX_OPENERS) return source;
       i += run.length;
     } else i++;
   }

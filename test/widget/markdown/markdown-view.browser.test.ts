@@ -102,7 +102,7 @@ describe('MarkdownView', () => {
     ['a bold link without its end', '**[our docs](https://docs.exa', '<p dir="auto"><strong>our docs</strong></p>'],
     ['an image without its end', 'x ![logo](https://a.exa', '<p dir="auto">x</p>'],
     ['an autolink at the end', 'Go to https://exam', '<p dir="auto">Go to https://exam</p>'],
-    ['a bullet', 'One:\n\n- a\n- ', '<p dir="auto">One:</p><ul dir="auto"><li dir="auto">a</li></ul>'],
+    ['a bullet', 'One:\n\n- a\n- ', '<p dir="auto">One:</p><ul dir="ltr"><li dir="auto">a</li></ul>'],
     ['a number', 'One\n\n12.', '<p dir="auto">One</p>'],
     ['a setext underline', 'Thanks for asking\n-', '<p dir="auto">Thanks for asking</p>'],
     ['a tag', 'Press <kb', '<p dir="auto">Press</p>'],
@@ -201,6 +201,16 @@ describe('MarkdownView', () => {
   it('numbers headings from the base and stops at the sixth level', () => {
     const root = render('# a\n\n## b\n\n#### c');
     expect([...root.children].map(({ localName }) => localName)).to.deep.equal(['h4', 'h5', 'h6']);
+  });
+
+  it('turns lists, quotes and tables to the side where their words begin', () => {
+    const root = render(
+      '1. \u0627\u0641\u062a\u062d\n\n2. \u0627\u062e\u062a\u0631 Billing\n\n> \u05e9\u05dc\u05d5\u05dd\n\n|\u0627|\n|-|\n\n- one',
+    );
+    for (const name of ['ol', 'ol > li', 'ol > li > p', 'blockquote', 'table', 'th']) {
+      expect(getComputedStyle(root.querySelector(name)!).direction, name).to.equal('rtl');
+    }
+    expect(getComputedStyle(root.querySelector('ul')!).direction).to.equal('ltr');
   });
 
   it('copies code, and says so', async () => {

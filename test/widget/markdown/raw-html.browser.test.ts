@@ -20,7 +20,7 @@ describe('raw HTML in answers', () => {
     ['<frameset>', '<p dir="auto">&lt;frameset&gt;</p>'],
     [
       '<details><summary>More</summary>\n\nHidden **text**.\n\n- a\n\n</details>\n\nAfter',
-      '<details><summary>More</summary><p dir="auto">Hidden <strong>text</strong>.</p><ul dir="auto"><li dir="auto">a</li></ul></details><p dir="auto">After</p>',
+      '<details><summary>More</summary><p dir="auto">Hidden <strong>text</strong>.</p><ul dir="ltr"><li dir="auto">a</li></ul></details><p dir="auto">After</p>',
     ],
     [
       '&lt;b&gt; &eacute; &#39; &amp;amp; &nosuch; `&amp;`',
