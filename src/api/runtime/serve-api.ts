@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Api } from '../create-api.ts';
@@ -16,7 +16,7 @@ export interface ApiServer {
   close(graceMs?: number): Promise<void>;
 }
 
-/** How long connections may take to go once their answers have ended, in milliseconds. */
+/** How long the last bytes may take once all answers have ended, in milliseconds. */
 const FLUSH_MS = 500;
 
 /**
@@ -27,6 +27,25 @@ const FLUSH_MS = 500;
  */
 export async function serveApi(api: Api, { host = '127.0.0.1', port = 0 } = {}): Promise<ApiServer> {
   const server = createAdaptorServer({ fetch: (request) => api.fetch(request), overrideGlobalObjects: false }) as Server;
+  const answering = new Set<ServerResponse>();
+  let onQuiet = (): void => {};
+  server.on('request', (_request, response: ServerResponse) => {
+    answering.add(response);
+    response.on('close', () => {
+      answering.delete(response);
+      if (answering.size === 0) onQuiet();
+    });
+  });
+  /** Resolves when no answer is under way, or the time is over. */
+  const quiet = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (answering.size === 0) return resolve();
+      const timer = setTimeout(resolve, ms);
+      onQuiet = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   server.listen(port, host);
   await once(server, 'listening');
   const { port: actual } = server.address() as AddressInfo;
@@ -35,16 +54,11 @@ export async function serveApi(api: Api, { host = '127.0.0.1', port = 0 } = {}):
     close: async (graceMs = 2_000) => {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
-      await Promise.race([closed, wait(graceMs)]);
+      await quiet(graceMs);
       await api.close();
-      await Promise.race([closed, wait(FLUSH_MS)]);
+      await quiet(FLUSH_MS);
       server.closeAllConnections();
       await closed;
     },
   };
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ChatReply, ChatSession } from '../../../src/protocol/chat-request.ts';
 import type { EngineRequest } from '../../../src/api/index.ts';
-import { readRefusal, startTestApi } from '../start-test-api.ts';
+import { createGatedEngine, readRefusal, startTestApi } from '../start-test-api.ts';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -119,5 +119,22 @@ describe('POST /chat', () => {
       session.messages.map(({ content }) => content),
       ['Hello'],
     );
+  });
+
+  it('stops the engine and keeps what was said when the client leaves', async (t) => {
+    const { engine, stopped } = createGatedEngine(['Half ']);
+    const api = await startTestApi(t, { engines: { search: engine } });
+    const leave = new AbortController();
+    const response = api.post('/chat', { assistant: 'shop', message: 'Hello', session_id: 's1' }, { signal: leave.signal });
+    while ((await api.get('/sessions/s1')).status === 404);
+    leave.abort();
+    await assert.rejects(response, { name: 'AbortError' });
+    await stopped;
+    let contents: string[] = [];
+    while (contents.length < 2) {
+      contents = ((await (await api.get('/sessions/s1')).json()) as ChatSession).messages.map(({ content }) => content);
+    }
+    assert.deepEqual(contents, ['Hello', 'Half ']);
+    assert.deepEqual(api.log, []);
   });
 });

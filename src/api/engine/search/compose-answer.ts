@@ -13,8 +13,8 @@ export interface ComposedAnswer {
 /** Characters of markdown after which a quote ends, at a block's border; its first block is never cut. */
 const QUOTE_LENGTH = 1100;
 
-/** How much better than the first sentence another one must fit to be put in front. */
-const LEAD_MARGIN = 0.4;
+/** A sentence with the fact is put in front unless it leans on the one before it or lies far down. */
+const MIN_LEAD_SCORE = -0.1;
 
 /** Characters below which a sentence is shown with the next one. */
 const SHORT_SENTENCE = 25;
@@ -84,16 +84,16 @@ function dropLabels(blocks: readonly string[], kind: AnswerKind): readonly strin
 function putAnswerFirst(blocks: readonly string[], terms: readonly WeighedTerm[], kind: AnswerKind): readonly string[] {
   if (isStructure(blocks[0]!) || /^\W*(yes|no)\b/i.test(blocks[0]!)) return blocks;
   let lead = { score: -Infinity, block: 0, sentence: '' };
-  let opening: number | undefined;
+  let opening: string | undefined;
   for (const [index, block] of blocks.entries()) {
     if (isStructure(block)) continue;
     for (const [position, sentence] of splitSentences(block).entries()) {
-      const score = scoreSentence(sentence, terms, kind) - 0.02 * (index + position);
-      opening ??= score;
-      if (score > lead.score) lead = { score, block: index, sentence };
+      opening ??= sentence;
+      const score = scoreSentence(sentence, terms) - 0.02 * (index + position);
+      if (score > lead.score && holdsAnswer(sentence, kind)) lead = { score, block: index, sentence };
     }
   }
-  if (opening === undefined || lead.score - opening < LEAD_MARGIN) return blocks;
+  if (opening === undefined || holdsAnswer(opening, kind) || lead.score < MIN_LEAD_SCORE) return blocks;
   const rest = blocks.map((block, index) =>
     index === lead.block
       ? splitSentences(block)
@@ -109,13 +109,13 @@ function isStructure(block: string): boolean {
   return /^([-|>`]|\d+\. )/.test(block);
 }
 
-function scoreSentence(sentence: string, terms: readonly WeighedTerm[], kind: AnswerKind): number {
-  // A sentence that leans on the one before makes no sense in front.
+/** How well a sentence of a fitting passage stands alone: one that leans on the sentence before makes no sense in front. */
+function scoreSentence(sentence: string, terms: readonly WeighedTerm[]): number {
   const leans =
     /^\W*(it|they|this|that|these|those|he|she|we|both|each|however|but|and|or|otherwise|then|also|there|in that case|if so|after that|the same)\b/i.test(
       sentence,
     );
-  return coverageOf(new Set(readStems(sentence)), terms) / 2 + (holdsAnswer(sentence, kind) ? 0.5 : 0) - (leans ? 0.4 : 0);
+  return coverageOf(new Set(readStems(sentence)), terms) - (leans ? 1 : 0);
 }
 
 function nameOf(passage: RankedPassage): string {

@@ -43,7 +43,7 @@ const STOP_WORDS = new Set(
 
 /** Words that nearly every question may contain: alone they decide nothing. */
 const LIGHT_WORDS = stemSet(
-  'policy rule condition detail info information question page site website general please sell offer have make use find take help work happen look come keep put still ever actually really after before long buy order purchase choose pick recommend bought elsewhere lost back physical mean',
+  'policy rule condition detail info information question page site website general please sell offer have make use find take help work happen look come keep put still ever actually really after before long buy order purchase choose pick recommend bought elsewhere lost back physical mean human person agent support team staff real',
 );
 
 const STOP_STEMS = new Set([...STOP_WORDS].map(stem));
@@ -157,5 +157,6 @@ function fold(text: string): string {
     .replace(/\p{Mn}+/gu, '')
     .toLowerCase()
     .replace(/\be-mail\b/g, 'email')
-    .replace(/\bemail address(es)?\b/g, 'email');
+    .replace(/\bemail address(es)?\b/g, 'email')
+    .replace(/\b(?:send|sending|bring|bringing|give|giving|take|taking)((?: \w+){0,3}) back\b/g, 'return$1');
 }

@@ -2,7 +2,7 @@ import { stem } from './stem.ts';
 
 /** Words that visitors and site authors use for the same thing. One line is one thing; a word may stand in several. */
 const GROUPS = `
-return refund back withdraw send
+return refund withdraw
 exchange swap replace replacement
 ship shipping deliver delivery dispatch parcel courier postage arrive
 cost price fee charge
