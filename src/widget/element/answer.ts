@@ -18,9 +18,10 @@ export interface Answer {
  */
 export function toAnswer({ answerId, state, answer, failure }: Turn): Answer {
   if (state !== 'failed') return { id: answerId, state, markdown: answer };
+  const retryAtMs = failure?.retryAtMs ?? null;
   throw new AssistersError(failure?.code ?? 'server_error', 'The question was not answered.', {
     status: failure?.status ?? 0,
     requestId: failure?.requestId ?? undefined,
-    retryAfterMs: failure?.retryAtMs == null ? undefined : Math.max(0, failure.retryAtMs - Date.now()),
+    retryAfterMs: retryAtMs === null ? undefined : Math.max(0, retryAtMs - Date.now()),
   });
 }

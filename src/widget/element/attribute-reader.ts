@@ -7,7 +7,6 @@ const QUOTED_LENGTH = 60;
 const MAX_SECONDS = 86_400;
 
 /** Control characters but tab and line feed: they have no place in any text of ours. */
-// eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 /** Reads attributes as the kinds of value that they hold; what is wrong is noted in `problems` and counts as absent. */

@@ -1,6 +1,7 @@
 /** What a page may ask of a chat without holding it: names of its methods. */
-export const COMMAND_NAMES = ['show', 'hide', 'toggle', 'ask', 'prefill', 'stop', 'retry', 'newConversation', 'forget'] as const;
+const COMMAND_NAMES = ['show', 'hide', 'toggle', 'ask', 'prefill', 'stop', 'retry', 'newConversation', 'forget'] as const;
 
+/** One such request. */
 export interface PageCommand {
   readonly name: (typeof COMMAND_NAMES)[number];
   /** For `ask` and `prefill`; else empty. */

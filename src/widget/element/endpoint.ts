@@ -15,7 +15,6 @@ export function parseEndpoint(reader: AttributeReader, pageUrl: string, apiHosts
 
   const value = reader.value('endpoint');
   if (value === null) return refuse(`is missing. ${EXAMPLE}`);
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(value)) return refuse(`contains a control character or a line break. ${EXAMPLE}`);
 
   // An address without a scheme would silently be http on an http page.
