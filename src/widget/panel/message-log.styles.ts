@@ -75,7 +75,7 @@ export const messageLogStyles = css`
   }
 
   .turn.pinned {
-    min-block-size: calc(100cqb - var(--assisters-space-5) - 12px);
+    min-block-size: calc(100cqb - var(--assisters-space-4) - 12px);
   }
 
   .day {

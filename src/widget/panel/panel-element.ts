@@ -105,7 +105,7 @@ export class PanelElement extends LitElement {
     this.siteName = location.host;
     for (const type of KEPT_EVENTS) this.addEventListener(type, (event) => event.stopPropagation());
     // The holder may forward slots that turn out to be empty, or are filled later.
-    this.addEventListener('slotchange', () => this.requestUpdate());
+    this.addEventListener('slotchange', this.#onSlotchange);
   }
 
   override connectedCallback(): void {
@@ -202,6 +202,7 @@ export class PanelElement extends LitElement {
         part="panel"
         lang=${this.locale}
         aria-labelledby="heading"
+        @slotchange=${this.#onSlotchange}
         @cancel=${this.#onCancel}
         @close=${this.#onClose}
         @keydown=${this.#onKeydown}
@@ -345,6 +346,8 @@ export class PanelElement extends LitElement {
     if (this.isUpdatePending) this.performUpdate();
     this.#log.value?.renderNow();
   }
+
+  #onSlotchange = (): void => this.requestUpdate();
 
   #onSessionEvent = (event: SessionEvent): void => {
     switch (event.type) {

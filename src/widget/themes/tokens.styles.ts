@@ -57,7 +57,7 @@ export const tokens = css`
     );
     --assisters-color-accent-ui: light-dark(
       oklch(from var(--assisters-accent) min(l, 0.58) c h),
-      oklch(from var(--assisters-accent) max(l, 0.62) c h)
+      oklch(from var(--assisters-accent) max(l, 0.62) min(c, 0.2) h)
     );
     --assisters-color-accent-soft: light-dark(
       color-mix(in oklch, var(--assisters-accent) 10%, #ffffff),

@@ -54,6 +54,8 @@ export interface SentRequest {
   readonly signal: AbortSignal;
   /** Sends text of the answer. */
   write(text: string): void;
+  /** Sends where the answer comes from. */
+  sources(sources: { title: string; url: string }[]): void;
   /** Ends the answer properly. */
   done(): void;
   /** Ends the stream without a word. */
@@ -113,6 +115,7 @@ export class FakeProxy {
       body,
       signal: request.signal,
       write: (content) => send({ type: 'chunk', content }),
+      sources: (sources) => send({ type: 'sources', sources }),
       done: () => {
         send({ type: 'done', id: 'msg_1', tokens: { total: 7 } });
         stream!.close();

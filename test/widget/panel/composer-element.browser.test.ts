@@ -1,0 +1,172 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { en } from '../../../src/widget/locales/en.ts';
+import { Phrases } from '../../../src/widget/locales/phrases.ts';
+import type { ComposerElement } from '../../../src/widget/panel/composer-element.ts';
+import { part, parts, press, words } from './panel-fixture.ts';
+
+describe('composer-element', () => {
+  const phrases = new Phrases(en, 'en');
+  let composer: ComposerElement;
+  let input: HTMLTextAreaElement;
+  let sent: string[];
+  let stops: number;
+
+  beforeEach(async () => {
+    sent = [];
+    stops = 0;
+    composer = await fixture<ComposerElement>(html`
+      <assisters-composer
+        .phrases=${phrases}
+        .maxLength=${200}
+        @compose=${(event: { text: string }) => sent.push(event.text)}
+        @stop-request=${() => stops++}
+      ></assisters-composer>
+    `);
+    input = part(composer, 'input') as HTMLTextAreaElement;
+  });
+
+  async function write(text: string): Promise<void> {
+    input.value = text;
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await composer.updateComplete;
+  }
+
+  async function become(busy: boolean): Promise<HTMLElement> {
+    composer.busy = busy;
+    await composer.updateComplete;
+    return part(composer, busy ? 'stop' : 'send');
+  }
+
+  it('sends with Enter and empties itself', async () => {
+    await write('Where is my order?');
+    expect(press(input, 'Enter'), 'default left alone').to.equal(false);
+    await composer.updateComplete;
+    expect(sent).to.deep.equal(['Where is my order?']);
+    expect(input.value).to.equal('');
+  });
+
+  it('writes a new line with Shift+Enter', async () => {
+    await write('One');
+    expect(press(input, 'Enter', { shiftKey: true }), 'default left alone').to.equal(true);
+    expect(sent).to.deep.equal([]);
+  });
+
+  it('sends nothing while an input method composes, in the order of Chrome and in that of Safari', async () => {
+    await write('にほん');
+    press(input, 'Enter', { isComposing: true });
+    // Safari: compositionend has passed, the key is told with code 229.
+    press(input, 'Enter', { keyCode: 229 } as KeyboardEventInit);
+    expect(sent).to.deep.equal([]);
+    press(input, 'Enter', { keyCode: 13 } as KeyboardEventInit);
+    expect(sent).to.deep.equal(['にほん']);
+  });
+
+  it('sends nothing that says nothing, and says so by its button, which can still be reached', async () => {
+    for (const text of ['', '  \n ', '\u200b', '\u0007']) {
+      await write(text);
+      press(input, 'Enter');
+      part(composer, 'send').click();
+      expect(part(composer, 'send').getAttribute('aria-disabled')).to.equal('true');
+    }
+    expect(sent).to.deep.equal([]);
+    expect((part(composer, 'send') as HTMLButtonElement).disabled).to.equal(false);
+  });
+
+  it('tells how many characters are left from 100 on, by code points after NFC', async () => {
+    await write('a'.repeat(99));
+    expect(composer.shadowRoot!.querySelector('.count')).to.equal(null);
+    await write('👍'.repeat(101));
+    expect(words(composer.shadowRoot!.querySelector('.count')!)).to.equal('99 characters left');
+    await write('e\u0301'.repeat(199));
+    expect(words(composer.shadowRoot!.querySelector('.count')!)).to.equal('1 character left');
+  });
+
+  it('keeps what is too long whole, says by how much, and sends it when it fits', async () => {
+    await write('a'.repeat(202));
+    expect(input.value).to.have.length(202);
+    expect(input.getAttribute('aria-invalid')).to.equal('true');
+    expect(words(composer.shadowRoot!.querySelector('.count')!)).to.equal('Your question is 2 characters too long.');
+    press(input, 'Enter');
+    expect(sent).to.deep.equal([]);
+    await write('a'.repeat(200));
+    expect(input.getAttribute('aria-invalid')).to.equal('false');
+    press(input, 'Enter');
+    expect(sent).to.have.length(1);
+  });
+
+  it('keeps the words of a question that was not taken', async () => {
+    composer.addEventListener('compose', (event) => event.preventDefault());
+    await write('Kept');
+    press(input, 'Enter');
+    await composer.updateComplete;
+    expect(input.value).to.equal('Kept');
+  });
+
+  it('has one button that sends or stops, and keeps its focus when it changes', async () => {
+    const send = part(composer, 'send');
+    send.focus();
+    const stop = await become(true);
+    expect(stop).to.equal(send);
+    expect(stop.getAttribute('aria-label')).to.equal('Stop answering');
+    expect(stop.matches(':focus')).to.equal(true);
+    expect(parts(composer, 'send')).to.deep.equal([]);
+    stop.click();
+    expect(stops).to.equal(1);
+  });
+
+  it('lets one write on while an answer arrives, but not send', async () => {
+    await become(true);
+    await write('And what do they weigh?');
+    press(input, 'Enter');
+    expect(sent).to.deep.equal([]);
+    expect(input.value).to.equal('And what do they weigh?');
+  });
+
+  it('does not stop by the second half of a double click on Send', async () => {
+    const stop = await become(true);
+    stop.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));
+    expect(stops).to.equal(0);
+  });
+
+  it('does not send the draft of who meant Stop when the answer ended', async () => {
+    await become(true);
+    await write('Draft');
+    const send = await become(false);
+    send.click();
+    expect(sent).to.deep.equal([]);
+    await write('Draft, thought over');
+    send.click();
+    expect(sent).to.deep.equal(['Draft, thought over']);
+  });
+
+  it('takes a prefilled text, caret behind it', async () => {
+    composer.prefill('Where is my order?');
+    await composer.updateComplete;
+    expect(input.value).to.equal('Where is my order?');
+    expect(input.selectionStart).to.equal(18);
+    expect(part(composer, 'send').getAttribute('aria-disabled')).to.equal('false');
+  });
+
+  it('grows to six lines and then scrolls', async () => {
+    const heights: number[] = [];
+    for (const lines of [1, 3, 6, 12]) {
+      await write(Array.from({ length: lines }, () => 'line').join('\n'));
+      heights.push(input.getBoundingClientRect().height);
+    }
+    expect(heights[1]).to.be.greaterThan(heights[0]!);
+    expect(heights[2]).to.be.greaterThan(heights[1]!);
+    expect(heights[3]).to.be.closeTo(heights[2]!, 1);
+    expect(input.scrollHeight).to.be.greaterThan(input.clientHeight);
+  });
+
+  it('leaves an empty field in the direction of the interface and a filled one in that of its text', async () => {
+    expect(input.hasAttribute('dir')).to.equal(false);
+    await write('مرحبا');
+    expect(getComputedStyle(input).direction).to.equal('rtl');
+  });
+
+  it('has a label of its own, whatever the placeholder says', () => {
+    expect(input.labels).to.have.length(1);
+    expect(words(input.labels[0]!)).to.equal('Your question');
+  });
+});

@@ -1,0 +1,227 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import type { AssistersErrorCode } from '../../../src/protocol/assisters-error.ts';
+import type { Turn, TurnFailure } from '../../../src/widget/conversation/state.ts';
+import { en } from '../../../src/widget/locales/en.ts';
+import { Phrases } from '../../../src/widget/locales/phrases.ts';
+import type { MarkdownPolicy } from '../../../src/widget/markdown/markdown-view.ts';
+import type { MessageElement } from '../../../src/widget/panel/message-element.ts';
+import { part, parts, words } from './panel-fixture.ts';
+
+const phrases = new Phrases(en, 'en');
+const policy: MarkdownPolicy = {
+  links: 'auto',
+  images: 'click',
+  headingBase: 4,
+  labels: {
+    copyCode: 'Copy code',
+    copied: 'Copied',
+    code: 'Code',
+    table: 'Table',
+    image: 'Image',
+    showImage: (host) => host,
+    opensNewTab: 'new tab',
+  },
+};
+
+function createTurn(changes: Partial<Turn> = {}): Turn {
+  return {
+    id: 'turn1',
+    key: 'key1',
+    question: 'Where is my order?',
+    answer: '',
+    state: 'sending',
+    askedAtMs: Date.UTC(2026, 0, 1, 12),
+    endedAtMs: null,
+    answerId: null,
+    tokens: null,
+    sources: [],
+    failure: null,
+    ...changes,
+  };
+}
+
+function createFailure(code: AssistersErrorCode, changes: Partial<TurnFailure> = {}): TurnFailure {
+  return { code, status: 0, retryable: true, editable: false, retryAtMs: null, requestId: null, ...changes };
+}
+
+async function show(author: 'user' | 'assistant', turn: Turn, contact: string | null = null): Promise<MessageElement> {
+  return fixture<MessageElement>(html`
+    <assisters-message
+      data-role=${author}
+      .phrases=${phrases}
+      .policy=${policy}
+      .author=${author}
+      .name=${author === 'user' ? 'You' : 'Nordhang'}
+      .siteName=${'shop.example'}
+      .contact=${contact}
+      .turn=${turn}
+    ></assisters-message>
+  `);
+}
+
+async function change(message: MessageElement, turn: Turn): Promise<void> {
+  message.turn = turn;
+  await message.updateComplete;
+}
+
+describe('message-element', () => {
+  it('shows the visitor’s words as they were sent, never as HTML or markdown', async () => {
+    const question = '  <img src=x onerror=alert(1)> **not bold**\nsecond line';
+    const message = await show('user', createTurn({ question }));
+    expect(part(message, 'content').textContent).to.equal(question);
+    expect(part(message, 'content').childElementCount).to.equal(0);
+  });
+
+  it('shows an answer as markdown, and keeps its text when HTML comes in it', async () => {
+    const message = await show('assistant', createTurn({ state: 'done', answer: 'It is **here** <script>alert(1)</script>' }));
+    expect(part(message, 'content').querySelector('strong')!.textContent).to.equal('here');
+    expect(part(message, 'content').querySelector('script')).to.equal(null);
+    expect(words(part(message, 'content'))).to.contain('<script>');
+  });
+
+  it('has its content and its state before anything was rendered', () => {
+    const message = document.createElement('assisters-message');
+    Object.assign(message, { phrases, policy, author: 'user', turn: createTurn() });
+    expect(message.dataset['state']).to.equal('sending');
+    expect(message.content.textContent).to.equal('Where is my order?');
+  });
+
+  it('says that it is done only when all of the text is in the document', async () => {
+    const message = await show('assistant', createTurn({ state: 'streaming', answer: 'One' }));
+    let text = '';
+    const observer = new MutationObserver(() => (text = words(part(message, 'content'))));
+    observer.observe(message, { attributeFilter: ['data-state'] });
+    await change(message, createTurn({ state: 'done', answer: 'One two three' }));
+    observer.disconnect();
+    expect(text).to.equal('One two three');
+  });
+
+  it('tells what it does while nothing has come, outside of the content', async () => {
+    const message = await show('assistant', createTurn());
+    expect(words(message.querySelector('.waiting')!)).to.equal('Looking through shop.example');
+    expect(part(message, 'content').childNodes).to.have.length(0);
+    await change(message, createTurn({ state: 'streaming', answer: 'Text' }));
+    expect(message.querySelector('.waiting')).to.equal(null);
+  });
+
+  it('keeps the node of its content over all states and attempts', async () => {
+    const message = await show('assistant', createTurn());
+    const content = part(message, 'content');
+    await change(message, createTurn({ state: 'interrupted', answer: 'Half', failure: createFailure('interrupted') }));
+    await change(message, createTurn({ key: 'key2' }));
+    expect(words(content)).to.equal('');
+    await change(message, createTurn({ key: 'key2', state: 'done', answer: 'Whole' }));
+    expect(part(message, 'content')).to.equal(content);
+    expect(words(content)).to.equal('Whole');
+  });
+
+  const wordings: [AssistersErrorCode, string][] = [
+    ['invalid_request', 'Your message could not be sent.'],
+    ['offline', 'Your message could not be sent.'],
+    ['invalid_api_key', 'The assistant is not available right now.'],
+    ['insufficient_funds', 'The assistant is not available right now.'],
+    ['origin_not_allowed', 'The assistant is not available right now.'],
+    ['assistant_not_found', 'The assistant is not available right now.'],
+    ['service_unavailable', 'The assistant is not available right now.'],
+    ['server_error', 'Something went wrong.'],
+    ['bad_response', 'Something went wrong.'],
+    ['interrupted', 'Something went wrong.'],
+    ['timeout', 'Something went wrong.'],
+  ];
+  for (const [code, wording] of wordings) {
+    it(`says "${wording}" for ${code} without an answer`, async () => {
+      const message = await show('assistant', createTurn({ state: 'failed', failure: createFailure(code) }));
+      expect(words(part(message, 'error').querySelector('.words')!)).to.equal(wording);
+      expect(part(message, 'content').contains(part(message, 'error'))).to.equal(false);
+    });
+  }
+
+  it('says that an answer was cut off when some of it is there', async () => {
+    const message = await show('assistant', createTurn({ state: 'interrupted', answer: 'Half', failure: createFailure('timeout') }));
+    expect(words(part(message, 'error').querySelector('.words')!)).to.equal('The answer was cut off.');
+    expect(words(part(message, 'content'))).to.equal('Half');
+  });
+
+  it('tells how long to wait', async () => {
+    const failure = createFailure('rate_limit_exceeded', { status: 429, retryAtMs: Date.now() + 90_000 });
+    const message = await show('assistant', createTurn({ state: 'failed', failure }));
+    expect(words(part(message, 'error').querySelector('.words')!)).to.equal('Too many questions just now. Try again in 90 seconds.');
+  });
+
+  it('offers to try again where that may help, to edit where the words were refused, a person where nothing helps', async () => {
+    const contact = 'https://shop.example/contact';
+    const passing = await show('assistant', createTurn({ state: 'failed', failure: createFailure('server_error') }), contact);
+    expect(part(passing, 'retry').localName).to.equal('button');
+    expect(passing.querySelector('a')).to.equal(null);
+    const refused = createFailure('invalid_request', { retryable: false, editable: true });
+    const edited = await show('assistant', createTurn({ state: 'failed', failure: refused }), contact);
+    expect(parts(edited, 'retry')).to.deep.equal([]);
+    expect(words(part(edited, 'error').querySelector('button')!)).to.equal('Edit');
+    const gone = createFailure('insufficient_funds', { retryable: false });
+    const final = await show('assistant', createTurn({ state: 'failed', failure: gone }), contact);
+    expect(final.querySelectorAll('button')).to.have.length(0);
+    expect(final.querySelector('a')!.href).to.equal(contact);
+  });
+
+  it('asks for the same turn again', async () => {
+    const message = await show('assistant', createTurn({ state: 'failed', failure: createFailure('server_error') }));
+    let turnId = '';
+    message.addEventListener('retry-request', (event) => (turnId = event.turnId));
+    part(message, 'retry').click();
+    expect(turnId).to.equal('turn1');
+  });
+
+  it('marks an answer as stopped, without an error, and can ask again', async () => {
+    const message = await show('assistant', createTurn({ state: 'stopped', answer: 'Half' }));
+    expect(parts(message, 'error')).to.deep.equal([]);
+    expect(words(message)).to.contain('Answer stopped');
+    expect(words(part(message, 'retry'))).to.equal('Try again');
+    expect(words(part(message, 'content'))).to.equal('Half');
+  });
+
+  it('copies the answer as markdown and says so', async () => {
+    const message = await show('assistant', createTurn({ state: 'done', answer: 'It is **here**' }));
+    let copied = '';
+    const clipboard = navigator.clipboard;
+    Object.defineProperty(navigator, 'clipboard', {
+      configurable: true,
+      value: { writeText: async (text: string) => void (copied = text) },
+    });
+    const announced = new Promise<string>((resolve) => {
+      message.addEventListener('announce-request', (event) => resolve(event.text), { once: true });
+    });
+    part(message, 'copy').click();
+    expect(await announced).to.equal('Copied');
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
+    expect(copied).to.equal('It is **here**');
+    await message.updateComplete;
+    expect(part(message, 'copy').getAttribute('aria-label')).to.equal('Copied');
+  });
+
+  it('has no actions while the answer arrives', async () => {
+    const message = await show('assistant', createTurn({ state: 'streaming', answer: 'Text' }));
+    expect(parts(message, 'actions')).to.deep.equal([]);
+    await change(message, createTurn({ state: 'done', answer: 'Text' }));
+    expect(part(message, 'copy').localName).to.equal('button');
+  });
+
+  it('names its sources, and makes a link of none that leads elsewhere than to the web', async () => {
+    const sources = [
+      { title: 'Tyre guide', url: 'https://shop.example/tyres' },
+      { title: 'Trap', url: 'javascript:alert(1)' },
+    ];
+    const message = await show('assistant', createTurn({ state: 'done', answer: 'Text', sources }));
+    const links = [...part(message, 'sources').querySelectorAll('a')];
+    expect(links.map(({ href }) => href)).to.deep.equal(['https://shop.example/tyres']);
+    expect(links[0]!.getAttribute('aria-label')!.replaceAll(/[\u2068\u2069]/g, '')).to.equal('Source 1: Tyre guide (opens in a new tab)');
+    expect(words(part(message, 'sources'))).to.contain('1 source');
+  });
+
+  it('is an article that its hidden heading names by author and time', async () => {
+    const message = await show('assistant', createTurn({ state: 'done', answer: 'Text' }));
+    const article = message.querySelector('article')!;
+    const heading = message.querySelector(`#${article.getAttribute('aria-labelledby')!}`)!;
+    expect(heading.localName).to.equal('h3');
+    expect(words(heading)).to.match(/^Nordhang, \d/);
+  });
+});
