@@ -2,7 +2,6 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import { HostThemeController } from '../controllers/host-theme-controller.ts';
 import { MediaController } from '../controllers/media-controller.ts';
-import { formatText } from '../locales/format.ts';
 import { definePanel } from '../panel/define-panel.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
 import type { PanelElement } from '../panel/panel-element.ts';
@@ -17,6 +16,7 @@ import { createChatEvent } from './events.ts';
 import { hostStyles } from './host.styles.ts';
 import { interfaceLocale } from './language.ts';
 import { renderLauncher } from './launcher.ts';
+import { formatLauncherLabel } from './launcher-label.ts';
 import { launcherStyles } from './launcher.styles.ts';
 import { PanelFocus } from './panel-focus.ts';
 import { Settings } from './settings.ts';
@@ -218,13 +218,14 @@ export class AssistersChat extends ChatAttributesElement {
   }
 
   #renderLauncher({ heading }: PanelConfig, isHidden: boolean) {
-    const locale = interfaceLocale(this);
-    const name = heading ?? this.#assistantName ?? siteName();
-    const values = { name, n: this.#unread };
-    const label = this.#settings.host?.launcherLabel ?? formatText(this.#settings.strings.launcher, locale, values);
-    const unreadLabel = formatText(this.#settings.strings.launcherUnread, locale, values);
     return renderLauncher({
-      label: this.#unread === 0 ? label : unreadLabel,
+      label: formatLauncherLabel({
+        strings: this.#settings.strings,
+        locale: interfaceLocale(this),
+        name: heading ?? this.#assistantName ?? siteName(),
+        ownLabel: this.#settings.host?.launcherLabel ?? null,
+        unread: this.#unread,
+      }),
       isOpen: this.open,
       isHidden,
       unread: this.#unread,
