@@ -33,7 +33,14 @@ export function makeTestFolder(t: TestContext): string {
 export async function startTestApi(t: TestContext, options: Partial<ApiOptions> = {}): Promise<TestApi> {
   const db = options.db ?? join(makeTestFolder(t), 'test.db');
   const log: string[] = [];
-  const api = createApi({ contentDir: FIXTURE_SITE, paceMs: 0, limits: { perMinute: 1_000_000 }, writeLog: (line) => log.push(line), ...options, db });
+  const api = createApi({
+    contentDir: FIXTURE_SITE,
+    paceMs: 0,
+    limits: { perMinute: 1_000_000 },
+    writeLog: (line) => log.push(line),
+    ...options,
+    db,
+  });
   const server = await serveApi(api);
   const admin = openApiAdmin(db);
   const key = admin.createKey('test');

@@ -70,7 +70,6 @@ describe('charging', () => {
 
   it('charges nothing for an answer of which nothing was said', async (t) => {
     const engine = {
-      // eslint-disable-next-line require-yield
       async *answer() {
         throw new Error('as planned');
       },

@@ -103,7 +103,6 @@ describe('POST /chat', () => {
 
   it('stores the question and answers server_error without detail when the engine fails', async (t) => {
     const engine = {
-      // eslint-disable-next-line require-yield
       async *answer() {
         throw new Error('secret detail of the engine');
       },
