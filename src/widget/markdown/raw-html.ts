@@ -61,6 +61,7 @@ function elementName(name: string): string {
  */
 export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
+  let left = MAX_REFERENCES;
   return text.replace(
     /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});/g,
     (reference) => (left-- > 0 && sanitize(reference)?.textContent) || reference,

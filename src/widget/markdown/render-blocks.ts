@@ -19,7 +19,7 @@ export function renderBlock(tokens: readonly Token[], context: RenderContext): C
   } catch {
     // Whatever went wrong, the words have to be seen.
     root.replaceChildren();
-    appendLines(appendElement(root, 'p', { dir: 'auto' }), tokens.map(({ raw }) => raw).join(''));
+    appendText(appendElement(root, 'p', { dir: 'auto' }), tokens.map(({ raw }) => raw).join(''));
   }
   return [...root.childNodes];
 }
