@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { ChatSession } from '../../../src/protocol/chat-request.ts';
 import { createGatedEngine, startTestApi, type TestApi } from '../start-test-api.ts';
 
@@ -181,6 +182,8 @@ describe('POST /chat/stream', () => {
     const headers = { Authorization: `Bearer ${api.key}`, 'Content-Type': 'application/json' };
     const response = await api.api.fetch(new Request(`${api.url}/chat/stream`, { method: 'POST', headers, body: JSON.stringify(ask) }));
     await response.body!.getReader().read();
+    // One turn of the event loop: now the engine has filled the stream and waits.
+    await setImmediate();
     await api.stop();
     const again = await startTestApi(t, { db: api.db });
     const said = (await waitForAnswer(again)).messages[1]!.content;
