@@ -33,7 +33,6 @@ export const en = {
   stillWorking: 'Still working on it',
   searching: 'Looking through {site}',
   waiting: 'Waiting to send',
-  newAnswer: 'New answer from {name}',
   stopped: 'Answer stopped',
   jumpLatest: 'Jump to latest',
   copy: 'Copy',

@@ -238,8 +238,8 @@ export class MessageLogElement extends LitElement {
     if (this.greeting !== null) return this.#greetingElement(this.greeting);
     return html`
       <div class="greeting" part="greeting">
-        <h3>${this.phrases.say('greeting')}</h3>
-        <p class="intro">${this.phrases.say('intro', { site: this.siteName })}</p>
+        <h3><bdi>${this.phrases.say('greeting')}</bdi></h3>
+        <p class="intro"><bdi>${this.phrases.say('intro', { site: this.siteName })}</bdi></p>
       </div>
     `;
   }

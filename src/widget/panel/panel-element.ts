@@ -427,7 +427,9 @@ export class PanelElement extends LitElement {
   };
 
   #onClick = (event: MouseEvent): void => {
-    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement && target.closest("[part='content']"));
+    const link = event
+      .composedPath()
+      .find((target) => target instanceof HTMLAnchorElement && target.closest("[part='content'], [part='sources']"));
     if (!(link instanceof HTMLAnchorElement)) return;
     if (firePanelEvent(this, 'assisters-link', { href: link.href }).defaultPrevented) event.preventDefault();
   };

@@ -58,8 +58,8 @@ function renderTitles({ avatar, heading, subheading }: HeaderState): TemplateRes
         : html`<img class="avatar" src=${avatar} alt="" width="36" height="36" />`
     }
     <div class="titles">
-      <h2 id="heading" class="heading" part="heading" tabindex="-1" dir="auto">${heading}</h2>
-      ${subheading === '' ? nothing : html`<p class="subheading" dir="auto" title=${subheading}>${subheading}</p>`}
+      <h2 id="heading" class="heading" part="heading" tabindex="-1"><bdi>${heading}</bdi></h2>
+      ${subheading === '' ? nothing : html`<p class="subheading" title=${subheading}><bdi>${subheading}</bdi></p>`}
     </div>
   `;
 }
