@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { closedLists, noLitGlobals, onePolicy, onlyTheLexer, secondMinifier, tightTemplates } from './scripts/bundle-plugins.ts';
 import manifest from './package.json' with { type: 'json' };
 
 /**
@@ -48,7 +48,7 @@ export default defineConfig(({ mode }): UserConfig => {
       return shared({
         lib: { entry: { 'assisters-chat': 'src/index.ts' }, formats: ['iife'], name: 'assistersChatScript' },
         external: [],
-        plugins: [onePolicy()],
+        plugins: [noLitGlobals(), onePolicy(), onlyTheLexer(), closedLists(), tightTemplates(), secondMinifier()],
         licences: true,
       });
   }
@@ -83,31 +83,12 @@ function shared({ lib, external, plugins = [], node = false, licences = false }:
           // One self-contained file; modules and servers share what they share.
           ...(iife ? { codeSplitting: false } : {}),
           minify: !node,
+          // Licences stand in a file of their own.
+          comments: { legal: false },
           chunkFileNames: 'chunks/[name]-[hash].js',
           ...(iife ? { postBanner: `/*! Assisters Chat ${manifest.version} | MIT | licences: assisters-chat.licenses.md */` } : {}),
         },
       },
-    },
-  };
-}
-
-/**
- * lit-html makes a Trusted Types policy of its own while it loads, with no `try`: it throws where the page's list leaves that name
- * out, or where the page has a Lit of its own. In the script it takes the one policy that the markdown's sanitizer takes too.
- *
- * @see https://github.com/lit/lit/blob/main/packages/lit-html/src/lit-html.ts `createPolicy('lit-html'`. To be deleted when lit-html
- *   lets its policy be named.
- */
-function onePolicy(): Plugin {
-  const own = /\w+\.createPolicy\((["'])lit-html\1,\s*\{\s*createHTML:[^}]*\}\)/;
-  return {
-    name: 'one-trusted-types-policy',
-    transform(code, id) {
-      if (!/[\\/]lit-html[\\/](?:development[\\/])?lit-html\.js$/.test(id)) return null;
-      if (!own.test(code)) throw new Error('lit-html no longer makes its policy the way that vite.config.ts expects: look at onePolicy()');
-      const path = new URL('./src/widget/markdown/trusted-policy.ts', import.meta.url).pathname;
-      if (!existsSync(path)) throw new Error('src/widget/markdown/trusted-policy.ts is not there');
-      return { code: `import { trustedPolicy } from ${JSON.stringify(path)};\n${code.replace(own, '(trustedPolicy() ?? undefined)')}`, map: null };
     },
   };
 }

@@ -44,13 +44,13 @@ const LAW: readonly Rule[] = [
   { place: 'index.ts', may: ['widget/element', 'widget/define-element.ts'], packages: [] },
   { place: 'module.ts', may: ['widget/element', 'widget/define-element.ts', 'widget/panel', 'protocol'], packages: [] },
   { place: 'proxy', may: ['protocol', 'client'], packages: ['valibot'] },
-  { place: 'proxy/runtimes', may: ['proxy'], packages: ['@hono/node-server', 'node:'] },
+  { place: 'proxy/runtimes', may: ['proxy', 'protocol', 'client'], packages: ['@hono/node-server', 'node:'] },
   {
     place: 'api',
     may: ['protocol', 'client'],
     packages: ['hono', '@hono/node-server', '@hono/zod-openapi', 'parse5', 'gpt-tokenizer', 'marked', 'node:'],
   },
-  { place: 'cli', may: ['proxy', 'proxy/runtimes', 'api', 'protocol'], packages: ['node:'] },
+  { place: 'cli', may: ['proxy', 'proxy/runtimes', 'api', 'protocol', 'client'], packages: ['node:'] },
 ];
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
