@@ -20,7 +20,7 @@ export default defineConfig(({ mode }): UserConfig => {
           entry: { index: 'src/module.ts', element: 'src/widget/element/assisters-chat.ts', client: 'src/client/index.ts' },
           formats: ['es'],
         },
-        external: Object.keys(manifest.dependencies),
+        external: Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
       });
     case 'proxy':
       return shared({

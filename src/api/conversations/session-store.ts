@@ -108,12 +108,16 @@ export function formatTime(ms: number): string {
 
 function readMessages(db: DatabaseSync, accountId: string, sessionId: string): SessionMessage[] {
   return db
-    .prepare(`SELECT role, content, created_at FROM messages WHERE account_id = ? AND session_id = ? ORDER BY coalesce(reply_to, seq), seq`)
+    .prepare(
+      `SELECT role, content, state, created_at FROM messages WHERE account_id = ? AND session_id = ? ORDER BY coalesce(reply_to, seq), seq`,
+    )
     .all(accountId, sessionId)
     .map((row) => ({
       role: row['role'] === 'user' ? 'user' : 'assistant',
       content: String(row['content']),
       created_at: formatTime(Number(row['created_at'])),
+      // Beyond the reference, and only where it is so: an answer that was cut must not pass for a whole one.
+      ...(row['state'] === 'partial' ? { partial: true } : {}),
     }));
 }
 

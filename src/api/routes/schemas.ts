@@ -60,7 +60,14 @@ export const SessionSchema = z
   .object({
     id: z.string().openapi({ example: 'sess_abc123' }),
     assistant: z.string().openapi({ description: "Slug of the assistant of the session's first question" }),
-    messages: z.array(z.object({ role: z.enum(['user', 'assistant']), content: z.string(), created_at: timestamp })),
+    messages: z.array(
+      z.object({
+        role: z.enum(['user', 'assistant']),
+        content: z.string(),
+        created_at: timestamp,
+        partial: z.boolean().optional().openapi({ description: 'The answer was cut, stopped or left before its end.' }),
+      }),
+    ),
     created_at: timestamp,
     updated_at: timestamp,
   })

@@ -28,7 +28,12 @@ export async function readSession(
   return Response.json({
     id: sessionId,
     assistant: session.assistant,
-    messages: session.messages.map(({ role, content, created_at }) => ({ role, content, created_at })),
+    messages: session.messages.map(({ role, content, created_at, partial }) => ({
+      role,
+      content,
+      created_at,
+      ...(partial === true ? { partial } : {}),
+    })),
     created_at: session.created_at,
     updated_at: session.updated_at,
   });

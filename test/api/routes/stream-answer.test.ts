@@ -71,6 +71,7 @@ describe('POST /chat/stream', () => {
     assert.ok(chunks.every(({ data }) => data.type === 'chunk' && Object.keys(data).join() === 'type,content'));
     const session = (await (await api.get('/sessions/s1')).json()) as ChatSession;
     assert.equal(chunks.map(({ data }) => data.content).join(''), session.messages[1]!.content);
+    assert.equal(session.messages[1]!.partial, undefined);
   });
 
   it('sends each piece as it comes, not all at the end', async (t) => {
@@ -107,6 +108,7 @@ describe('POST /chat/stream', () => {
     await stopped;
     const session = await waitForAnswer(api);
     assert.equal(session.messages[1]!.content, 'Half an answer ');
+    assert.equal(session.messages[1]!.partial, true, 'marked: it must not pass for whole');
   });
 
   it('stores the question before the first word', async (t) => {
