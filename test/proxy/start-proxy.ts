@@ -1,3 +1,4 @@
+import { after } from 'node:test';
 import { createProxy } from '../../src/proxy/create-proxy.ts';
 import type { LogEntry } from '../../src/proxy/log-entry.ts';
 import type { AlertCode, ProxyOptions } from '../../src/proxy/options.ts';
@@ -42,6 +43,10 @@ export interface RunningProxy {
   close(graceMs?: number): Promise<void>;
 }
 
+/** Those that no test has closed, because it failed: nothing may hold the run up. */
+const running = new Set<RunningProxy>();
+after(() => Promise.all([...running].map((proxy) => proxy.close())));
+
 export async function startProxy(changes: Partial<ProxyOptions> = {}): Promise<RunningProxy> {
   const upstream = await startUpstream();
   const log: LogEntry[] = [];
@@ -58,7 +63,7 @@ export async function startProxy(changes: Partial<ProxyOptions> = {}): Promise<R
     }),
   );
   const server = await serveNode(proxy, { port: 0 });
-  const running: RunningProxy = {
+  const proxied: RunningProxy = {
     url: server.url,
     upstream,
     log,
@@ -70,18 +75,20 @@ export async function startProxy(changes: Partial<ProxyOptions> = {}): Promise<R
       }),
     fetch: (path, init = {}) => fetch(server.url + path, { ...init, headers: { origin: ORIGIN, ...init.headers } }),
     ask: (body, { path = '/chat/stream', headers = {}, signal } = {}) =>
-      running.fetch(path, {
+      proxied.fetch(path, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...(signal && { signal }),
       }),
     close: async (graceMs = 0) => {
+      running.delete(proxied);
       await server.close(graceMs);
       await upstream.close();
     },
   };
-  return running;
+  running.add(proxied);
+  return proxied;
 }
 
 /** The data of every event of a stream, parsed. */
