@@ -2,11 +2,11 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { isRunning, type Turn, type TurnFailure } from '../conversation/state.ts';
 import { failureKey } from '../locales/failure-key.ts';
 import type { Phrases } from '../locales/phrases.ts';
-import { opensNewTab, resolveLink } from '../markdown/link-policy.ts';
 import { MarkdownView, type MarkdownPolicy } from '../markdown/markdown-view.ts';
 import { copyText } from './copy-text.ts';
 import { renderIcon } from './icons.ts';
 import { AnnounceEvent, EditEvent, RetryEvent } from './requests.ts';
+import { renderSources } from './sources.ts';
 
 /** From here on the waiting row says that it takes longer. */
 const SLOW_AFTER_MS = 8_000;
@@ -151,7 +151,7 @@ export class MessageElement extends LitElement {
     return html`
       ${waiting ? this.#renderWaiting() : nothing} ${this.#content}
       ${turn.failure !== null && !running ? this.#renderFailure(turn, turn.failure) : nothing}
-      ${turn.state === 'stopped' ? this.#renderStopped(turn) : nothing} ${turn.sources.length > 0 ? this.#renderSources(turn) : nothing}
+      ${turn.state === 'stopped' ? this.#renderStopped(turn) : nothing} ${renderSources(turn.sources, this.phrases, this.policy)}
       ${!running && turn.answer !== '' ? this.#renderActions(time, new Date(turn.endedAtMs ?? turn.askedAtMs)) : nothing}
     `;
   }
@@ -210,38 +210,6 @@ export class MessageElement extends LitElement {
       <button type="button" class="text-button" part="retry" aria-label=${name} @click=${this.#onRetry}>
         ${renderIcon('retry', 's16')}${this.phrases.say('retry')}
       </button>
-    `;
-  }
-
-  #renderSources(turn: Turn) {
-    const links = turn.sources.flatMap(({ title, url }) => {
-      const target = resolveLink(url);
-      return target?.protocol.startsWith('http') ? [{ title: title || target.host, target }] : [];
-    });
-    if (links.length === 0) return nothing;
-    return html`
-      <div class="sources" part="sources">
-        <span class="label">${this.phrases.say('sources', { n: links.length })}</span>
-        <ul role="list">
-          ${links.map(({ title, target }, index) => {
-            const inNewTab = opensNewTab(target, this.policy.links);
-            const name = this.phrases.say('source', { n: index + 1, title });
-            return html`
-              <li>
-                <a
-                  class="source"
-                  href=${target.href}
-                  rel="noopener noreferrer"
-                  target=${inNewTab ? '_blank' : nothing}
-                  title=${inNewTab ? this.phrases.say('opensNewTab') : nothing}
-                  aria-label=${inNewTab ? `${name} (${this.phrases.say('opensNewTab')})` : name}
-                  ><b>${index + 1}</b><span dir="auto">${title}</span></a
-                >
-              </li>
-            `;
-          })}
-        </ul>
-      </div>
     `;
   }
 

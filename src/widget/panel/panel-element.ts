@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { AssistersError } from '../../protocol/assisters-error.ts';
-import { countCodePoints, hasVisibleText, normalizeMessage } from '../../protocol/limits.ts';
 import { AnnouncerController } from '../controllers/announcer-controller.ts';
+import { DialogController } from '../controllers/dialog-controller.ts';
 import { MediaController } from '../controllers/media-controller.ts';
 import { OnlineController } from '../controllers/online-controller.ts';
 import type { ConversationSession, SessionEvent } from '../conversation/session.ts';
@@ -13,6 +13,8 @@ import { failureKey } from '../locales/failure-key.ts';
 import { Phrases } from '../locales/phrases.ts';
 import type { MarkdownPolicy } from '../markdown/markdown-view.ts';
 import { reset } from '../themes/reset.styles.ts';
+import { createAnswerPolicy } from './answer-policy.ts';
+import { checkQuestion } from './check-question.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { ConversationController } from './conversation-controller.ts';
 import { firePanelEvent } from './events.ts';
@@ -22,6 +24,7 @@ import type { PanelConfig } from './panel-config.ts';
 import { renderHeader } from './panel-header.ts';
 import { panelStyles } from './panel.styles.ts';
 import { COMPOSER_PARTS, MESSAGE_LOG_PARTS } from './parts.ts';
+import { tellPage } from './tell-page.ts';
 import {
   CloseRequestEvent,
   PanelChangeEvent,
@@ -38,9 +41,6 @@ const KEPT_EVENTS = [
   ...['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste', 'copy', 'cut'],
   ...['compositionstart', 'compositionupdate', 'compositionend'],
 ];
-
-/** Answers stand below the panel's `h2` and the messages' `h3`. */
-const ANSWER_HEADING_LEVEL = 4;
 
 /**
  * The panel: one dialog with header, transcript and composer, and the conversation behind it.
@@ -90,6 +90,10 @@ export class PanelElement extends LitElement {
   readonly #online = new OnlineController(this);
   readonly #coarse = new MediaController(this, '(pointer: coarse)');
   readonly #dialog = createRef<HTMLDialogElement>();
+  readonly #dialogs = new DialogController(
+    () => this.#dialog.value,
+    () => this.#requestClose(),
+  );
   readonly #log = createRef<MessageLogElement>();
   readonly #composer = createRef<ComposerElement>();
   #phrases = new Phrases(en, 'en');
@@ -118,7 +122,7 @@ export class PanelElement extends LitElement {
     const wordsChanged = changed.has('strings') || changed.has('locale');
     if (wordsChanged) this.#phrases = new Phrases(this.strings, this.locale);
     if (changed.has('config')) this.#conversation.use(this.config);
-    if (changed.has('config') || wordsChanged || this.#policy === undefined) this.#policy = this.#createPolicy();
+    if (changed.has('config') || wordsChanged || this.#policy === undefined) this.#policy = createAnswerPolicy(this.config, this.#phrases);
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -203,9 +207,9 @@ export class PanelElement extends LitElement {
         lang=${this.locale}
         aria-labelledby="heading"
         @slotchange=${this.#onSlotchange}
-        @cancel=${this.#onCancel}
-        @close=${this.#onClose}
-        @keydown=${this.#onKeydown}
+        @cancel=${this.#dialogs.onCancel}
+        @close=${this.#dialogs.onClose}
+        @keydown=${this.#dialogs.onKeydown}
         @click=${this.#onClick}
         @compose=${this.#onCompose}
         @stop-request=${this.#onStop}
@@ -284,47 +288,22 @@ export class PanelElement extends LitElement {
     return element instanceof HTMLSlotElement ? element.assignedNodes({ flatten: true }).length > 0 : element !== null;
   }
 
-  #createPolicy(): MarkdownPolicy {
-    const phrases = this.#phrases;
-    return {
-      links: this.config?.links ?? 'auto',
-      images: this.config?.images ?? 'click',
-      headingBase: ANSWER_HEADING_LEVEL,
-      labels: {
-        copyCode: phrases.say('copyCode'),
-        copied: phrases.say('copied'),
-        code: phrases.say('code'),
-        table: phrases.say('table'),
-        image: phrases.say('image'),
-        showImage: (host) => phrases.say('showImage', { host }),
-        opensNewTab: phrases.say('opensNewTab'),
-      },
-    };
-  }
-
   #showOrHide(): void {
-    const dialog = this.#dialog.value!;
-    const shown = this.#isShown;
-    if (dialog.open && (!shown || dialog.matches(':modal') !== this.modal)) dialog.close();
-    if (!shown || this.config === null) return;
-    if (!dialog.open) {
-      if (this.modal) dialog.showModal();
-      // Not show(): that moves the focus, and a page that opens the chat by itself must not lose it.
-      else dialog.setAttribute('open', '');
-      void this.#log.value?.updateComplete.then(() => this.#log.value?.restoreScroll());
-    }
-    const { heading, subheading } = this.config;
+    this.#dialogs.closesByKey = !this.#isAlwaysShown;
+    const isShown = this.#isShown && this.config !== null;
+    if (this.#dialogs.show(isShown, this.modal)) void this.#log.value?.updateComplete.then(() => this.#log.value?.restoreScroll());
+    if (!isShown) return;
+    const { heading, subheading } = this.config!;
     void this.#conversation.load(heading === null || subheading === null);
   }
 
   #ask(text: string): Promise<Turn> {
     const session = this.#session;
     if (session === null) throw new AssistersError('invalid_request', 'The chat has no endpoint to ask.');
-    check(text, this.config!.maxLength);
-    const event = firePanelEvent(this, 'assisters-ask', { text: normalizeMessage(text) });
+    const { maxLength } = this.config!;
+    const event = firePanelEvent(this, 'assisters-ask', { text: checkQuestion(text, maxLength) });
     if (event.defaultPrevented) throw new AssistersError('stopped', 'The page cancelled the question.');
-    check(event.detail.text, this.config!.maxLength);
-    const answer = session.ask(event.detail.text);
+    const answer = session.ask(checkQuestion(event.detail.text, maxLength));
     this.#announcer.announce(this.#phrases.say('answering', { name: this.assistantName }));
     return answer;
   }
@@ -334,6 +313,13 @@ export class PanelElement extends LitElement {
     await this.updateComplete;
     await this.#log.value?.updateComplete;
     this.#announcer.announce(this.#log.value?.answerText(turn.id) ?? '');
+  }
+
+  #announceFailure({ failure, answer }: Turn): void {
+    if (failure === null) return;
+    const waitMs = failure.retryAtMs === null ? 0 : failure.retryAtMs - Date.now();
+    const key = failureKey(failure.code, answer !== '', waitMs > 0);
+    this.#announcer.announce(this.#phrases.say(key, { time: this.#phrases.wait(waitMs) }));
   }
 
   /** Moves the focus away from a button that is about to go. */
@@ -350,36 +336,11 @@ export class PanelElement extends LitElement {
   #onSlotchange = (): void => this.requestUpdate();
 
   #onSessionEvent = (event: SessionEvent): void => {
-    switch (event.type) {
-      case 'first-token':
-        firePanelEvent(this, 'assisters-first-token', { ms: event.ms });
-        break;
-      case 'answered': {
-        const { answerId, tokens } = event.turn;
-        firePanelEvent(this, 'assisters-answer', { id: answerId, ms: event.ms, tokens });
-        void this.#announceAnswer(event.turn);
-        break;
-      }
-      case 'stopped':
-        firePanelEvent(this, 'assisters-stop', null);
-        this.#announcer.announce(this.#phrases.say('stopped'));
-        break;
-      case 'failed':
-        this.#tellFailure(event.turn);
-        break;
-      case 'session':
-        firePanelEvent(this, 'assisters-session', { state: event.state });
-    }
+    tellPage(this, event);
+    if (event.type === 'answered') void this.#announceAnswer(event.turn);
+    else if (event.type === 'stopped') this.#announcer.announce(this.#phrases.say('stopped'));
+    else if (event.type === 'failed') this.#announceFailure(event.turn);
   };
-
-  #tellFailure(turn: Turn): void {
-    if (turn.failure === null) return;
-    const { code, status, retryable, requestId, retryAtMs } = turn.failure;
-    firePanelEvent(this, 'assisters-error', { code, status, retryable, requestId });
-    const waitMs = retryAtMs === null ? 0 : retryAtMs - Date.now();
-    const key = failureKey(code, turn.answer !== '', waitMs > 0);
-    this.#announcer.announce(this.#phrases.say(key, { time: this.#phrases.wait(waitMs) }));
-  }
 
   #onCompose = (event: ComposeEvent): void => {
     event.stopPropagation();
@@ -434,35 +395,7 @@ export class PanelElement extends LitElement {
     if (firePanelEvent(this, 'assisters-link', { href: link.href }).defaultPrevented) event.preventDefault();
   };
 
-  #onKeydown = (event: KeyboardEvent): void => {
-    // While an input method composes, Escape takes back its word.
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
-    if (this.#isAlwaysShown) return;
-    event.preventDefault();
-    this.#requestClose();
-  };
-
-  /** Back on Android, or Escape that did not come as a key: the holder decides, not the browser. */
-  #onCancel = (event: Event): void => {
-    if (event.target !== this.#dialog.value) return;
-    event.preventDefault();
-    this.#requestClose();
-  };
-
-  #onClose = (): void => {
-    // The browser closed it without asking, as it may the second time in a row.
-    if (this.#isShown && this.#dialog.value?.open === false) this.#requestClose();
-  };
-
   #requestClose = (): void => void this.dispatchEvent(new CloseRequestEvent());
-}
-
-function check(text: string, maxLength: number): void {
-  const question = normalizeMessage(text);
-  if (!hasVisibleText(question)) throw new AssistersError('invalid_request', 'A question needs at least one visible character.');
-  const length = countCodePoints(question);
-  if (length > maxLength)
-    throw new AssistersError('invalid_request', `A question may have ${maxLength} characters; this one has ${length}.`);
 }
 
 declare global {

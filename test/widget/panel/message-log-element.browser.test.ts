@@ -170,4 +170,18 @@ describe('message-log-element', () => {
     await settle(panel);
     await until(() => messages.scrollTop === 300);
   });
+
+  it('shows the end of a stored conversation, down to its last button', async () => {
+    const keep = { kind: 'session' } as const;
+    await answer(await createPanel({ keep }), 'One', LONG);
+    removePanels();
+    const panel = await createPanel({ keep });
+    const messages = part(panel, 'messages').getBoundingClientRect();
+    const isSeen = (): boolean => {
+      const { top, bottom } = part(panel, 'copy').getBoundingClientRect();
+      return top > messages.top && bottom < messages.bottom;
+    };
+    await until(isSeen);
+    await panel.forget().catch(() => {});
+  });
 });

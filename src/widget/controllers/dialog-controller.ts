@@ -1,0 +1,54 @@
+/**
+ * Shows and hides a dialog, modally or not, and hears every way in which a visitor asks for its end. It never closes the
+ * dialog by itself: whoever holds it decides. The host puts the three handlers on the dialog.
+ */
+export class DialogController {
+  /** Whether Escape asks for the end; a dialog that is part of the page stays. */
+  closesByKey = true;
+
+  readonly #dialog: () => HTMLDialogElement | undefined;
+  readonly #requestClose: () => void;
+  #isShown = false;
+
+  constructor(dialog: () => HTMLDialogElement | undefined, requestClose: () => void) {
+    this.#dialog = dialog;
+    this.#requestClose = requestClose;
+  }
+
+  /**
+   * Brings the dialog into a state; to be called when it is rendered.
+   *
+   * @returns whether it has just become visible.
+   */
+  show(isShown: boolean, isModal: boolean): boolean {
+    const dialog = this.#dialog();
+    this.#isShown = isShown;
+    if (dialog === undefined) return false;
+    if (dialog.open && (!isShown || dialog.matches(':modal') !== isModal)) dialog.close();
+    if (!isShown || dialog.open) return false;
+    if (isModal) dialog.showModal();
+    // Not show(): that moves the focus, and a page that opens the chat by itself must not lose it.
+    else dialog.setAttribute('open', '');
+    return true;
+  }
+
+  readonly onKeydown = (event: KeyboardEvent): void => {
+    // While an input method composes, Escape takes back its word.
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (!this.closesByKey) return;
+    event.preventDefault();
+    this.#requestClose();
+  };
+
+  /** Back on Android, or Escape that did not come as a key. */
+  readonly onCancel = (event: Event): void => {
+    if (event.target !== this.#dialog()) return;
+    event.preventDefault();
+    this.#requestClose();
+  };
+
+  /** The browser may close it without asking, the second time in a row. */
+  readonly onClose = (): void => {
+    if (this.#isShown && this.#dialog()?.open === false) this.#requestClose();
+  };
+}

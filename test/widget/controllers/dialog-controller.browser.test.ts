@@ -1,0 +1,68 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { DialogController } from '../../../src/widget/controllers/dialog-controller.ts';
+
+describe('dialog-controller', () => {
+  let dialog: HTMLDialogElement;
+  let controller: DialogController;
+  let requests: number;
+
+  beforeEach(async () => {
+    dialog = await fixture<HTMLDialogElement>(html`<dialog><button>Inside</button></dialog>`);
+    requests = 0;
+    controller = new DialogController(
+      () => dialog,
+      () => requests++,
+    );
+    dialog.addEventListener('keydown', controller.onKeydown);
+    dialog.addEventListener('cancel', controller.onCancel);
+    dialog.addEventListener('close', controller.onClose);
+  });
+
+  it('tells when it has just become visible', () => {
+    expect(controller.show(true, false)).to.equal(true);
+    expect(controller.show(true, false)).to.equal(false);
+    expect(controller.show(false, false)).to.equal(false);
+    expect(dialog.open).to.equal(false);
+  });
+
+  it('becomes modal and back while it is shown', () => {
+    controller.show(true, false);
+    controller.show(true, true);
+    expect(dialog.matches(':modal')).to.equal(true);
+    controller.show(true, false);
+    expect(dialog.open && !dialog.matches(':modal')).to.equal(true);
+    expect(requests).to.equal(0);
+  });
+
+  it('leaves it to its holder whether a cancelled dialog closes', () => {
+    controller.show(true, true);
+    dialog.dispatchEvent(new Event('cancel', { cancelable: true }));
+    expect(requests).to.equal(1);
+    expect(dialog.open).to.equal(true);
+  });
+
+  it('asks when the browser has closed it unasked, and not when its holder has', async () => {
+    controller.show(true, true);
+    const closed = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
+    dialog.close();
+    await closed;
+    expect(requests).to.equal(1);
+    controller.show(true, true);
+    const hidden = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
+    controller.show(false, true);
+    await hidden;
+    expect(requests).to.equal(1);
+  });
+
+  it('does nothing on Escape where it is part of the page, or while a word is composed', () => {
+    const escape = (init: KeyboardEventInit = {}): void =>
+      void dialog.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', cancelable: true, ...init }));
+    controller.closesByKey = false;
+    escape();
+    controller.closesByKey = true;
+    escape({ isComposing: true });
+    expect(requests).to.equal(0);
+    escape();
+    expect(requests).to.equal(1);
+  });
+});
