@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createProxy } from '../../../src/proxy/create-proxy.ts';
+import { serveNode } from '../../../src/proxy/runtimes/node.ts';
+import { options, ORIGIN, parseEvents } from '../start-proxy.ts';
+import { chunk, done, openStream, startUpstream } from '../upstream.ts';
+
+const ASK = { method: 'POST', headers: { origin: ORIGIN, 'content-type': 'application/json' }, body: '{"message":"hi"}' };
+
+async function startWithOpenAnswer() {
+  const upstream = await startUpstream();
+  let finish: () => void = () => undefined;
+  upstream.answer((_, response) => {
+    openStream(response);
+    response.write(chunk('a'));
+    finish = () => response.end(done());
+  });
+  const server = await serveNode(createProxy(options(upstream.url)), { port: 0 });
+  const answer = await fetch(`${server.url}/chat/stream`, ASK);
+  return { upstream, server, answer, finish: () => finish() };
+}
+
+describe('serveNode', () => {
+  it('lets a running answer finish, takes nothing new, then closes at once', async () => {
+    const { upstream, server, answer, finish } = await startWithOpenAnswer();
+    const startedMs = performance.now();
+    const closed = server.close();
+    await assert.rejects(fetch(`${server.url}/health`));
+    finish();
+    assert.equal(parseEvents(await answer.text()).at(-1)!['type'], 'done');
+    await closed;
+    assert.ok(performance.now() - startedMs < 2_000, 'no waiting for kept-alive connections');
+    await upstream.close();
+  });
+
+  it('ends what still runs with an error event when time is up', async () => {
+    const { upstream, server, answer } = await startWithOpenAnswer();
+    const closed = server.close(50);
+    const last = parseEvents(await answer.text()).at(-1)!;
+    assert.deepEqual([last['type'], (last['error'] as { code: string }).code], ['error', 'upstream_error']);
+    await closed;
+    await upstream.idle();
+    await upstream.close();
+  });
+
+  it('fails with EADDRINUSE when the port is taken', async () => {
+    const proxy = createProxy(options('http://127.0.0.1:1/v1'));
+    const server = await serveNode(proxy, { port: 0 });
+    await assert.rejects(serveNode(proxy, { port: Number(new URL(server.url).port) }), { code: 'EADDRINUSE' });
+    await server.close();
+  });
+
+  it('limits by the address of the connection', async () => {
+    const upstream = await startUpstream();
+    const limits = { address: { perMinute: 1, perDay: 1 } };
+    const server = await serveNode(createProxy(options(upstream.url, { limits })), { port: 0 });
+    const statuses = [];
+    for (let times = 0; times < 2; times++) {
+      const answer = await fetch(`${server.url}/chat`, ASK);
+      await answer.text();
+      statuses.push(answer.status);
+    }
+    assert.deepEqual(statuses, [200, 429]);
+    await server.close();
+    await upstream.close();
+  });
+});
