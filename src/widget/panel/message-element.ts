@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { isRunning, type Turn, type TurnFailure } from '../conversation/state.ts';
+import { isBlank, isRunning, type Turn, type TurnFailure } from '../conversation/state.ts';
 import { failureKey } from '../locales/failure-key.ts';
 import type { Phrases } from '../locales/phrases.ts';
 import { MarkdownView, type MarkdownPolicy } from '../markdown/markdown-view.ts';
@@ -147,12 +147,12 @@ export class MessageElement extends LitElement {
 
   #renderAnswer(turn: Turn, time: string) {
     const running = isRunning(turn);
-    const waiting = running && turn.state !== 'queued' && turn.answer === '';
+    const waiting = running && turn.state !== 'queued' && isBlank(turn.answer);
     return html`
       ${waiting ? this.#renderWaiting() : nothing} ${this.#content}
       ${turn.failure !== null && !running ? this.#renderFailure(turn, turn.failure) : nothing}
       ${turn.state === 'stopped' ? this.#renderStopped(turn) : nothing} ${renderSources(turn.sources, this.phrases, this.policy)}
-      ${!running && turn.answer !== '' ? this.#renderActions(time, new Date(turn.endedAtMs ?? turn.askedAtMs)) : nothing}
+      ${!running && !isBlank(turn.answer) ? this.#renderActions(time, new Date(turn.endedAtMs ?? turn.askedAtMs)) : nothing}
     `;
   }
 
@@ -166,7 +166,7 @@ export class MessageElement extends LitElement {
   #renderFailure(turn: Turn, failure: TurnFailure) {
     const { phrases } = this;
     const waitMs = failure.retryAtMs === null ? 0 : failure.retryAtMs - Date.now();
-    const key = failureKey(failure.code, turn.answer !== '', waitMs > 0);
+    const key = failureKey(failure.code, turn.state === 'interrupted', waitMs > 0);
     const name = shorten(turn.question);
     return html`
       <div class="problem ${key === 'errSend' ? 'unsent' : ''}" part="error">
@@ -250,7 +250,7 @@ export class MessageElement extends LitElement {
 
   /** Counts while nothing has come, and only then. */
   #watchSlowness(): void {
-    const waits = this.author === 'assistant' && this.#turn?.answer === '' && isRunning(this.#turn);
+    const waits = this.author === 'assistant' && this.#turn !== undefined && isBlank(this.#turn.answer) && isRunning(this.#turn);
     if (waits && this.#slowTimer === undefined) {
       this.#slowTimer = setTimeout(() => {
         this.slow = true;

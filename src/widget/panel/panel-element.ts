@@ -315,10 +315,10 @@ export class PanelElement extends LitElement {
     this.#announcer.announce(this.#log.value?.answerText(turn.id) ?? '');
   }
 
-  #announceFailure({ failure, answer }: Turn): void {
+  #announceFailure({ failure, state }: Turn): void {
     if (failure === null) return;
     const waitMs = failure.retryAtMs === null ? 0 : failure.retryAtMs - Date.now();
-    const key = failureKey(failure.code, answer !== '', waitMs > 0);
+    const key = failureKey(failure.code, state === 'interrupted', waitMs > 0);
     this.#announcer.announce(this.#phrases.say(key, { time: this.#phrases.wait(waitMs) }));
   }
 

@@ -142,6 +142,12 @@ describe('message-element', () => {
     expect(words(part(message, 'content'))).to.equal('Half');
   });
 
+  it('speaks of no answer when nothing but white space came', async () => {
+    const message = await show('assistant', createTurn({ state: 'failed', answer: '\n ', failure: createFailure('interrupted') }));
+    expect(words(part(message, 'error').querySelector('.words')!)).to.equal('Something went wrong.');
+    expect(parts(message, 'actions')).to.deep.equal([]);
+  });
+
   it('tells how long to wait', async () => {
     const failure = createFailure('rate_limit_exceeded', { status: 429, retryAtMs: Date.now() + 90_000 });
     const message = await show('assistant', createTurn({ state: 'failed', failure }));
