@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
@@ -38,6 +39,8 @@ export interface NodeServer {
  */
 export async function serveNode(proxy: Proxy, { port, host = '127.0.0.1' }: NodeServerOptions): Promise<NodeServer> {
   const shutdown = new AbortController();
+  // One listener for each running answer is no leak.
+  setMaxListeners(0, shutdown.signal);
   const answer = getRequestListener(
     (request, { incoming }) =>
       proxy(request, { clientAddress: (incoming as HttpBindings['incoming']).socket.remoteAddress, shutdown: shutdown.signal }),
