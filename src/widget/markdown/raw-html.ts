@@ -64,7 +64,8 @@ export function decodeReferences(text: string): string {
   let left = MAX_REFERENCES;
   return text.replace(
     /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});/g,
-    (reference) => (left-- > 0 && sanitize(reference)?.textContent) || reference,
+    // The letter before it keeps a reference to white space, which a parser drops at the start of a page.
+    (reference) => (left-- > 0 && sanitize(`x${reference}`)?.textContent?.slice(1)) || reference,
   );
 }
 

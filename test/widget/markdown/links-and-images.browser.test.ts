@@ -40,7 +40,7 @@ describe('links in answers', () => {
   for (const markdown of REFUSED) {
     it(`makes only text of ${markdown}`, () => {
       const root = render(markdown);
-      expect(root.querySelector('a')).to.equal(null);
+      expect(root.querySelectorAll('a').length).to.equal(0);
       expect(visibleText(root)).to.equal('a');
     });
   }
@@ -115,7 +115,7 @@ describe('images in answers', () => {
   });
 
   it('load at once from an allowed origin alone, compared whole', () => {
-    const images = [location.origin.replace('http:', 'https:')];
+    const images = ['https://cdn.invalid'];
     const allowed = `${images[0]}/pixel.png`;
     expect(render(`![a](${allowed})`, { images }).querySelector('img')?.getAttribute('src')).to.equal(allowed);
     for (const src of [`${allowed.replace('https:', 'http:')}`, `${images[0]}.evil.invalid/p.png`, 'https://evil.invalid/p.png']) {

@@ -22,6 +22,7 @@ describe('raw HTML in answers', () => {
       '<details><summary>More</summary>\n\nHidden **text**.\n\n- a\n\n</details>\n\nAfter',
       '<details><summary>More</summary><p dir="auto">Hidden <strong>text</strong>.</p><ul dir="ltr"><li dir="auto">a</li></ul></details><p dir="auto">After</p>',
     ],
+    ['a&Tab;b &#9;', '<p dir="auto">a\tb \t</p>'],
     [
       '&lt;b&gt; &eacute; &#39; &amp;amp; &nosuch; `&amp;`',
       '<p dir="auto">&lt;b&gt; é \' &amp;amp; &amp;nosuch; <code dir="ltr">&amp;amp;</code></p>',
