@@ -11,6 +11,8 @@ import type { Plugin } from 'vite';
  * lit-html makes a Trusted Types policy of its own while it loads, with no `try`: it throws where the page's list leaves that name
  * out, or where the page has a Lit of its own. In the script it takes the one policy that the markdown's sanitizer takes too.
  *
+ * A second copy of the script renders nothing, for the tag is defined: it asks for no policy, which the page would refuse and report.
+ *
  * To be deleted when lit-html lets its policy be named.
  */
 export function onePolicy(): Plugin {
@@ -18,7 +20,7 @@ export function onePolicy(): Plugin {
   return change('one-trusted-types-policy', /[\\/]lit-html[\\/](?:development[\\/])?lit-html\.js$/, (code) => {
     const own = /\w+\.createPolicy\((["'])lit-html\1,\s*\{\s*createHTML:[^}]*\}\)/;
     if (!own.test(code)) return null;
-    return `import { trustedPolicy } from ${JSON.stringify(policy)};\n${code.replace(own, '(trustedPolicy() ?? undefined)')}`;
+    return `import { trustedPolicy } from ${JSON.stringify(policy)};\n${code.replace(own, '(customElements.get("assisters-chat") ? undefined : (trustedPolicy() ?? undefined))')}`;
   });
 }
 

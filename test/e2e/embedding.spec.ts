@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -10,7 +12,7 @@ import { startStack, type Stack } from '../support/stack.ts';
 
 const TAG = 'src="/assisters-chat.js" data-endpoint="/api/assisters" data-assistant="shop"';
 const page = (head: string, body: string): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>T</title>${head}</head><body>${body}</body></html>`;
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>T</title>${head}</head><body>${body}</body></html>`;
 
 const PAGES: Record<string, string> = {
   'async.html': page('', `<p>Hi</p><script async ${TAG}></script>`),
@@ -39,21 +41,21 @@ const PAGES: Record<string, string> = {
     '',
     `<assisters-chat endpoint="/api/assisters" api-key="ast_live_0123456789"><a href="/contact">Contact us</a></assisters-chat><script src="/assisters-chat.js"></script>`,
   ),
-  'html-endpoint.html': page('', '<script src="/assisters-chat.js" data-endpoint="/async.html?" data-assistant="shop"></script>'),
   'missing-endpoint.html': page('', '<script src="/assisters-chat.js" data-endpoint="/nowhere" data-assistant="shop"></script>'),
   'unknown-assistant.html': page('', '<script src="/assisters-chat.js" data-endpoint="/api/assisters" data-assistant="nobody"></script>'),
   'late.js': `addEventListener('load', () => setTimeout(() => {
+    const policy = window.trustedTypes?.createPolicy('page', { createScriptURL: (url) => url }) ?? { createScriptURL: (url) => url };
     const script = document.createElement('script');
-    script.src = '/assisters-chat.js';
+    script.src = policy.createScriptURL('/assisters-chat.js');
     script.dataset.endpoint = '/api/assisters';
     script.dataset.assistant = 'shop';
     document.body.append(script);
   }, 0));`,
 };
 
-// Pages with scripts of their own, which a strict policy for scripts by host allows; Trusted Types are enforced as on the shop.
+// Strict, with Trusted Types enforced; `page` is the name under which the page itself loads scripts late.
 const POLICY =
-  "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types assisters-chat";
+  "default-src 'none'; script-src 'self'; connect-src 'self' http://127.0.0.1:*; img-src data:; require-trusted-types-for 'script'; trusted-types assisters-chat page";
 
 for (const engine of enginesFound()) {
   describe(`the tag, however it comes into a page, in ${engine}`, { timeout: 240_000 }, () => {
@@ -61,14 +63,25 @@ for (const engine of enginesFound()) {
     let browser: Browser;
     const folder = mkdtempSync(join(tmpdir(), 'assisters-pages-'));
 
+    // What stands where a proxy should: a server that says "Sign in" to everything.
+    const wall = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html', 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' });
+      response.end('<html><body>Sign in</body></html>');
+    });
+
     before(async () => {
-      for (const [name, text] of Object.entries(PAGES)) writeFileSync(join(folder, name), text);
+      await new Promise<void>((listening) => wall.listen(0, '127.0.0.1', listening));
+      const { port } = wall.address() as AddressInfo;
+      const tag = `<script src="/assisters-chat.js" data-endpoint="http://127.0.0.1:${port}" data-assistant="shop"></script>`;
+      for (const [name, text] of Object.entries({ ...PAGES, 'html-endpoint.html': page('', tag) })) writeFileSync(join(folder, name), text);
       stack = await startStack({ pages: folder, policy: POLICY });
       browser = await openBrowser(engine);
     });
     after(async () => {
       await browser?.close();
       await stack?.close();
+      wall.close();
+      wall.closeAllConnections();
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -99,7 +112,16 @@ for (const engine of enginesFound()) {
             [],
             'the content security policy was broken',
           );
-          assert.equal(await opened.evaluate(() => document.head.querySelectorAll('style, link').length), 0);
+          const left = await opened.evaluate(() => {
+            const frame = document.body.appendChild(document.createElement('iframe'));
+            const plain = new Set(Object.getOwnPropertyNames(frame.contentWindow));
+            frame.remove();
+            return {
+              sheets: document.head.querySelectorAll('style, link:not([rel="icon"])').length + document.styleSheets.length,
+              globals: Object.getOwnPropertyNames(window).filter((name) => !plain.has(name) && !/^(\d+|__playwright.*|__pw.*)$/.test(name)),
+            };
+          });
+          assert.deepEqual(left, { sheets: 0, globals: ['AssistersChat'] });
         }));
     }
 
