@@ -30,9 +30,9 @@ process.on('exit', () => children.forEach((child) => child.kill('SIGTERM')));
 
 if (isStale()) {
   console.log('Building …');
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/build.ts'], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/build.ts'], { encoding: 'utf8' });
   if (status !== 0) {
-    console.error(`${stderr}\nThe build failed: see above. Nothing was started.`);
+    console.error(`${stdout}${stderr}\nThe build failed: see above. Nothing was started.`);
     process.exit(1);
   }
 }
