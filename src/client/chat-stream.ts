@@ -4,139 +4,106 @@ import { parseChatEvent, type ChatEvent } from '../protocol/chat-event.ts';
 import { MAX_STREAM_LINE } from '../protocol/limits.ts';
 import { EventFraming } from './event-framing.ts';
 import { parseChatReply } from './parse-answers.ts';
-import { readText, refusalOf, toAssistersError } from './response.ts';
+import { readJson, readPieces, toAssistersError } from './response.ts';
 
 export interface ChatStreamOptions {
-  /** Sends the request. Called once. */
+  /** Sends the request and waits for its head; rejects where it was refused. Called once. */
   send(): Promise<Response>;
   signal: AbortSignal | undefined;
   /** Called whenever bytes of any kind arrive: head, text, heartbeat. */
   onActivity: (() => void) | undefined;
 }
 
-/**
- * One streamed answer. Iterating sends the request; the request is sent once, whatever happens.
- *
- * Ends after `done` or `error`, even when the server leaves the connection open. Leaving the loop early ends the request.
- */
-export class ChatStream implements AsyncIterable<ChatEvent> {
-  readonly #options: ChatStreamOptions;
-  #response: Promise<Response> | undefined;
-
-  constructor(options: ChatStreamOptions) {
-    this.#options = options;
-  }
-
+/** One streamed answer. */
+export interface ChatStream extends AsyncIterable<ChatEvent> {
   /**
    * Sends the request, if that has not been done, and waits for the answer's head.
    *
    * @throws {AssistersError} by the refusal's code; `offline` when there was no answer, `bad_response` when it is not ours.
    */
-  async open(): Promise<void> {
-    await this.#head();
-  }
+  open(): Promise<void>;
+  /**
+   * Iterating sends the request too. Ends after `done` or `error`, even when the server leaves the connection open; leaving the
+   * loop early ends the request.
+   *
+   * @throws {AssistersError} as `open`; `interrupted` when the stream ends without `done`, `bad_response` when it is malformed.
+   */
+  [Symbol.asyncIterator](): AsyncGenerator<ChatEvent, void, undefined>;
+}
 
-  /** @throws {AssistersError} as `open`; `interrupted` when the stream ends without `done`, `bad_response` when it is malformed. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<ChatEvent, void, undefined> {
-    const response = await this.#head();
-    if (isJson(response)) yield* this.#readReply(response);
-    else yield* this.#readStream(response);
-  }
+/** Makes a streamed answer. Its request is sent once, whatever happens. */
+export function createChatStream({ send, signal, onActivity }: ChatStreamOptions): ChatStream {
+  let response: Promise<Response> | undefined;
 
-  #head(): Promise<Response> {
-    this.#response ??= this.#request();
-    return this.#response;
-  }
-
-  async #request(): Promise<Response> {
-    const { signal, send, onActivity } = this.#options;
+  async function request(): Promise<Response> {
     try {
-      const response = await send();
+      const head = await send();
       onActivity?.();
-      if (!response.ok) throw await refusalOf(response);
-      if (!isJson(response) && !isEventStream(response)) {
-        await response.body?.cancel();
-        throw new AssistersError('bad_response', `Expected an event stream, got ${describeType(response)}. Is the endpoint right?`, {
-          status: response.status,
-        });
-      }
-      return response;
+      const type = mediaType(head);
+      if (type === STREAM || type === 'application/json') return head;
+      await head.body?.cancel();
+      throw new AssistersError('bad_response', `Expected ${STREAM}, got "${type}". Is the endpoint right?`, { status: head.status });
     } catch (error) {
       throw toAssistersError(error, signal);
     }
   }
 
-  /** A whole reply in place of a stream is the answer: nothing is asked again. */
-  async *#readReply(response: Response): AsyncGenerator<ChatEvent, void, undefined> {
-    const { signal, onActivity } = this.#options;
-    let reply;
-    try {
-      reply = parseChatReply(JSON.parse(await readText(response, onActivity)));
-    } catch (error) {
-      throw toAssistersError(error, signal);
-    }
-    if (reply.response !== '') yield { type: 'chunk', content: reply.response };
-    yield { type: 'done', id: reply.id, tokens: reply.tokens, session_id: reply.session_id };
-  }
-
-  async *#readStream(response: Response): AsyncGenerator<ChatEvent, void, undefined> {
-    const { signal, onActivity } = this.#options;
-    if (response.body === null) throw new AssistersError('interrupted', 'The stream has no body.');
-    // Not `for await`: WebKit has no async iteration of streams.
-    const reader = response.body.getReader();
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    const framing = new EventFraming();
-    const arrived: EventSourceMessage[] = [];
-    const parser = createParser({ onEvent: (event) => void arrived.push(event), maxBufferSize: 2 * MAX_STREAM_LINE });
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) parser.feed(framing.flush());
+  return {
+    async open() {
+      await (response ??= request());
+    },
+    async *[Symbol.asyncIterator]() {
+      const head = await (response ??= request());
+      try {
+        if (mediaType(head) === STREAM) yield* readEvents(head, onActivity);
         else {
-          onActivity?.();
-          parser.feed(framing.feed(decoder.decode(value, { stream: true })));
+          // A whole reply in place of a stream is the answer: nothing is asked again.
+          const { id, response: content, tokens, session_id } = parseChatReply(await readJson(head, onActivity));
+          if (content !== '') yield { type: 'chunk', content };
+          yield { type: 'done', id, tokens, session_id };
         }
-        for (const message of arrived.splice(0)) {
-          const event = readMessage(message);
-          if (event === null) continue;
-          yield event;
-          if (event.type === 'done' || event.type === 'error') return;
-        }
-        if (done) throw new AssistersError('interrupted', 'The stream ended before its answer was complete.');
+      } catch (error) {
+        throw toAssistersError(error, signal, 'interrupted');
       }
-    } catch (error) {
-      throw toAssistersError(error, signal, 'interrupted');
-    } finally {
-      // Ends the request when the loop was left early; a stream that is already closed or broken refuses, which is all right.
-      reader.cancel().catch(() => undefined);
-    }
-  }
+    },
+  };
 }
 
-function readMessage(message: EventSourceMessage): ChatEvent | null {
-  // The sentinel of another API's streams says nothing that `done` does not say.
-  if (message.data === '[DONE]') return null;
-  try {
-    return parseChatEvent(message.data);
-  } catch (error) {
-    // An `error` event is one, however badly it is written.
-    if (message.event === 'error') return { type: 'error', error: { code: 'server_error', message: '', status: 500 } };
-    throw error;
-  }
-}
-
-function isJson(response: Response): boolean {
-  return mediaType(response) === 'application/json';
-}
-
-function isEventStream(response: Response): boolean {
-  return mediaType(response) === 'text/event-stream';
-}
+const STREAM = 'text/event-stream';
 
 function mediaType(response: Response): string {
   return (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
 }
 
-function describeType(response: Response): string {
-  return `${response.status} ${mediaType(response) || 'without a content type'}`;
+async function* readEvents(response: Response, onActivity: (() => void) | undefined): AsyncGenerator<ChatEvent, void, undefined> {
+  const arrived: EventSourceMessage[] = [];
+  const parser = createParser({ onEvent: (event) => void arrived.push(event), maxBufferSize: 2 * MAX_STREAM_LINE });
+  for await (const text of readFramed(response, onActivity)) {
+    parser.feed(text);
+    for (const message of arrived.splice(0)) {
+      const event = readMessage(message);
+      if (event !== null) yield event;
+      if (event?.type === 'done' || event?.type === 'error') return;
+    }
+  }
+  throw new AssistersError('interrupted', 'The stream ended before its answer was complete.');
+}
+
+async function* readFramed(response: Response, onActivity: (() => void) | undefined): AsyncGenerator<string> {
+  const framing = new EventFraming();
+  // The parser takes the byte-order mark away.
+  for await (const text of readPieces(response, onActivity, true)) yield framing.feed(text);
+  yield framing.flush();
+}
+
+function readMessage({ data, event }: EventSourceMessage): ChatEvent | null {
+  // The sentinel of another API's streams says nothing that `done` does not say.
+  if (data === '[DONE]') return null;
+  try {
+    return parseChatEvent(data);
+  } catch (error) {
+    // An `error` event is one, however badly it is written.
+    if (event === 'error') return { type: 'error', error: { code: 'server_error', message: '', status: 500 } };
+    throw error;
+  }
 }

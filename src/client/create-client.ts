@@ -1,6 +1,6 @@
 import { AssistersError } from '../protocol/assisters-error.ts';
 import type { Assistant, ChatReply, ChatRequest, ChatSession } from '../protocol/chat-request.ts';
-import { ChatStream } from './chat-stream.ts';
+import { createChatStream, type ChatStream } from './chat-stream.ts';
 import { parseAssistant, parseAssistantList, parseChatReply, parseChatSession } from './parse-answers.ts';
 import { readJson, refusalOf, toAssistersError } from './response.ts';
 
@@ -54,88 +54,79 @@ export interface AssistersClient {
  *
  * @throws {AssistersError} `invalid_request` when `baseUrl` is not an absolute http(s) URL.
  */
-export function createClient(options: ClientOptions): AssistersClient {
-  const base = parseBaseUrl(options.baseUrl);
-  const doFetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+export function createClient({
+  baseUrl,
+  apiKey,
+  headers,
+  fetch = (...request) => globalThis.fetch(...request),
+}: ClientOptions): AssistersClient {
+  const base = parseBaseUrl(baseUrl);
 
-  function send(
-    method: string,
-    path: string,
-    init: { body?: ChatRequest; accept: string; key?: string | undefined; signal?: AbortSignal | undefined },
-  ) {
-    const headers: Record<string, string> = { ...(typeof options.headers === 'function' ? options.headers() : options.headers) };
-    headers['accept'] = init.accept;
-    if (init.body !== undefined) headers['content-type'] = 'application/json';
-    if (options.apiKey !== undefined) headers['authorization'] = `Bearer ${options.apiKey}`;
-    if (init.key !== undefined) headers['idempotency-key'] = init.key;
-    const request: RequestInit = {
+  async function send(method: string, path: string, { accept = 'application/json', body, idempotencyKey, signal }: SendOptions) {
+    const response = await fetch(base + path, {
       method,
-      headers,
+      headers: {
+        ...(typeof headers === 'function' ? headers() : headers),
+        accept,
+        ...(body && { 'content-type': 'application/json' }),
+        ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+        ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+      },
       // Not 'error', which workerd lacks: a redirect comes back as it is, and is refused by its status.
       redirect: 'manual',
       ...browserPrivacy(),
-    };
-    if (init.body !== undefined) request.body = JSON.stringify(init.body);
-    if (init.signal !== undefined) request.signal = init.signal;
-    return doFetch(base + path, request);
+      ...(body && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+    if (!response.ok) throw await refusalOf(response);
+    return response;
   }
 
-  async function call<T>(
-    method: string,
-    path: string,
-    accept: RequestOptions & { body?: ChatRequest; key?: string | undefined },
-    read: (response: Response) => Promise<T>,
-  ) {
+  async function call<Answer>(method: string, path: string, options: SendOptions, read: (response: Response) => Promise<Answer>) {
     try {
-      return await read(await send(method, path, { accept: 'application/json', ...accept }));
+      return await read(await send(method, path, options));
     } catch (error) {
-      throw toAssistersError(error, accept.signal);
+      throw toAssistersError(error, options.signal);
     }
   }
 
+  const json =
+    <Answer>(parse: (value: unknown) => Answer) =>
+    async (response: Response) =>
+      parse(await readJson(response));
+
   return {
-    chat: (request, { idempotencyKey, signal } = {}) =>
-      call('POST', '/chat', { body: request, key: idempotencyKey, signal }, async (response) => parseChatReply(await readJson(response))),
-    chatStream: (request, { idempotencyKey, signal, onActivity } = {}) =>
-      new ChatStream({
-        send: () => send('POST', '/chat/stream', { body: request, accept: 'text/event-stream', key: idempotencyKey, signal }),
-        signal,
+    chat: (body, options) => call('POST', '/chat', { ...options, body }, json(parseChatReply)),
+    chatStream: (body, { onActivity, ...options } = {}) =>
+      createChatStream({
+        send: () => send('POST', '/chat/stream', { ...options, body, accept: 'text/event-stream' }),
+        signal: options.signal,
         onActivity,
       }),
     sessions: {
-      get: (sessionId, { signal } = {}) =>
-        call('GET', `/sessions/${encodeURIComponent(sessionId)}`, { signal }, async (response) =>
-          parseChatSession(await readJson(response)),
-        ),
-      delete: (sessionId, { signal } = {}) =>
-        call('DELETE', `/sessions/${encodeURIComponent(sessionId)}`, { signal }, async (response) => {
-          if (!response.ok) throw await refusalOf(response);
-          await response.body?.cancel();
-        }),
+      get: (id, options = {}) => call('GET', `/sessions/${encodeURIComponent(id)}`, options, json(parseChatSession)),
+      delete: (id, options = {}) => call('DELETE', `/sessions/${encodeURIComponent(id)}`, options, async ({ body }) => body?.cancel()),
     },
     assistants: {
-      list: ({ signal } = {}) => call('GET', '/assistants', { signal }, async (response) => parseAssistantList(await readJson(response))),
-      get: (slug, { signal } = {}) =>
-        call('GET', `/assistants/${encodeURIComponent(slug)}`, { signal }, async (response) => parseAssistant(await readJson(response))),
+      list: (options = {}) => call('GET', '/assistants', options, json(parseAssistantList)),
+      get: (slug, options = {}) => call('GET', `/assistants/${encodeURIComponent(slug)}`, options, json(parseAssistant)),
     },
   };
 }
 
+interface SendOptions extends ChatOptions {
+  accept?: string;
+  body?: ChatRequest;
+}
+
 function parseBaseUrl(baseUrl: string): string {
-  let url: URL;
-  try {
-    url = new URL(baseUrl);
-  } catch (cause) {
-    throw new AssistersError('invalid_request', `The base URL "${baseUrl}" is not an absolute URL.`, { cause });
-  }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new AssistersError('invalid_request', `The base URL "${baseUrl}" is neither http nor https.`);
-  }
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new AssistersError('invalid_request', `"${baseUrl}" is not an absolute http(s) URL.`);
+  return (url.origin + url.pathname).replace(/\/+$/, '');
 }
 
 /** No cookies, no cache, no referrer where a browser would add them; elsewhere these fields mean nothing, and workerd refuses them. */
 function browserPrivacy(): RequestInit {
-  if (!('document' in globalThis)) return {};
-  return { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' };
+  return 'document' in globalThis ? { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer' } : {};
 }

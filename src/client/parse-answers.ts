@@ -8,17 +8,10 @@ import type { Assistant, ChatReply, ChatSession, SessionMessage } from '../proto
  * @throws {AssistersError} `bad_response` when there is no text in it.
  */
 export function parseChatReply(value: unknown): ChatReply {
-  const reply = parseObject(value, 'a chat reply');
-  if (typeof reply['response'] !== 'string') throw new AssistersError('bad_response', 'The reply has no `response`.');
-  const parsed: ChatReply = {
-    id: textOr(reply['id'], ''),
-    response: reply['response'],
-    session_id: textOr(reply['session_id'], ''),
-    tokens: parseTokens(reply['tokens']),
-    created_at: textOr(reply['created_at'], ''),
-  };
-  if (typeof reply['cost'] === 'number') parsed.cost = reply['cost'];
-  return parsed;
+  const reply = fieldsOf(value);
+  const { response, tokens } = reply;
+  if (typeof response !== 'string') throw lacking('response');
+  return { response, tokens: parseTokens(tokens), ...texts(reply, 'id', 'session_id', 'created_at'), ...pick(reply, 'number', 'cost') };
 }
 
 /**
@@ -28,22 +21,16 @@ export function parseChatReply(value: unknown): ChatReply {
  * @throws {AssistersError} `bad_response` when there is no list of messages.
  */
 export function parseChatSession(value: unknown): ChatSession {
-  const session = parseObject(value, 'a session');
-  if (!Array.isArray(session['messages'])) throw new AssistersError('bad_response', 'The session has no list of `messages`.');
-  const messages: SessionMessage[] = [];
-  for (const entry of session['messages'] as unknown[]) {
-    if (typeof entry !== 'object' || entry === null) continue;
-    const { role, content, created_at: createdAt, partial } = entry as Record<string, unknown>;
-    if ((role === 'user' || role === 'assistant') && typeof content === 'string') {
-      messages.push({ role, content, created_at: textOr(createdAt, ''), ...(partial === true ? { partial } : {}) });
-    }
-  }
+  const session = fieldsOf(value);
+  const { messages } = session;
+  if (!Array.isArray(messages)) throw lacking('messages');
   return {
-    id: textOr(session['id'], ''),
-    assistant: textOr(session['assistant'], ''),
-    messages,
-    created_at: textOr(session['created_at'], ''),
-    updated_at: textOr(session['updated_at'], ''),
+    ...texts(session, 'id', 'assistant', 'created_at', 'updated_at'),
+    messages: messages.map(fieldsOf).flatMap((message): SessionMessage[] => {
+      const { role, content, partial } = message;
+      if ((role !== 'user' && role !== 'assistant') || typeof content !== 'string') return [];
+      return [{ role, content, ...texts(message, 'created_at'), ...(partial === true && { partial }) }];
+    }),
   };
 }
 
@@ -53,16 +40,16 @@ export function parseChatSession(value: unknown): ChatSession {
  * @throws {AssistersError} `bad_response` when it has neither slug nor name.
  */
 export function parseAssistant(value: unknown): Assistant {
-  const assistant = parseObject(value, 'an assistant');
-  const { slug, name, category, rating, price_per_million_tokens: price, total_conversations: total } = assistant;
-  if (typeof slug !== 'string' || typeof name !== 'string')
-    throw new AssistersError('bad_response', 'The assistant has no `slug` or no `name`.');
-  const parsed: Assistant = { slug, name, description: textOr(assistant['description'], '') };
-  if (typeof category === 'string') parsed.category = category;
-  if (typeof rating === 'number') parsed.rating = rating;
-  if (typeof price === 'number') parsed.price_per_million_tokens = price;
-  if (typeof total === 'number') parsed.total_conversations = total;
-  return parsed;
+  const assistant = fieldsOf(value);
+  const { slug, name } = assistant;
+  if (typeof slug !== 'string' || typeof name !== 'string') throw lacking('slug or name');
+  return {
+    slug,
+    name,
+    ...texts(assistant, 'description'),
+    ...pick(assistant, 'string', 'category'),
+    ...pick(assistant, 'number', 'rating', 'price_per_million_tokens', 'total_conversations'),
+  };
 }
 
 /**
@@ -71,18 +58,29 @@ export function parseAssistant(value: unknown): Assistant {
  * @throws {AssistersError} `bad_response` when there is no list.
  */
 export function parseAssistantList(value: unknown): Assistant[] {
-  const { assistants } = parseObject(value, 'a list of assistants');
-  if (!Array.isArray(assistants)) throw new AssistersError('bad_response', 'The answer has no list of `assistants`.');
+  const { assistants } = fieldsOf(value);
+  if (!Array.isArray(assistants)) throw lacking('assistants');
   return assistants.map(parseAssistant);
 }
 
-function parseObject(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AssistersError('bad_response', `Expected ${what}, got something else.`);
-  }
-  return value as Record<string, unknown>;
+/** What is no object has no fields. */
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return Object(value) as Record<string, unknown>;
 }
 
-function textOr(value: unknown, fallback: string): string {
-  return typeof value === 'string' ? value : fallback;
+/** Copies those of the named fields that have the type: nothing else that a server sends travels on. */
+function pick<Name extends string>(fields: Record<string, unknown>, type: 'string', ...names: Name[]): Partial<Record<Name, string>>;
+function pick<Name extends string>(fields: Record<string, unknown>, type: 'number', ...names: Name[]): Partial<Record<Name, number>>;
+function pick(fields: Record<string, unknown>, type: string, ...names: string[]): Record<string, unknown> {
+  return Object.fromEntries(names.filter((name) => typeof fields[name] === type).map((name) => [name, fields[name]]));
+}
+
+/** Copies the named fields as texts, an empty one where one is missing. */
+function texts<Name extends string>(fields: Record<string, unknown>, ...names: Name[]): Record<Name, string> {
+  const none = Object.fromEntries(names.map((name) => [name, ''])) as Record<Name, string>;
+  return { ...none, ...pick(fields, 'string', ...names) };
+}
+
+function lacking(what: string): AssistersError {
+  return new AssistersError('bad_response', `The answer lacks ${what}.`);
 }

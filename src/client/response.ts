@@ -1,42 +1,45 @@
 import { AssistersError, parseErrorEnvelope, type AssistersErrorCode } from '../protocol/assisters-error.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
-/** Bytes of a JSON answer that are read: a long conversation fits, an endless body does not. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+/** UTF-16 units of a JSON answer that are read: a long conversation fits, an endless body does not. */
+const MAX_JSON_LENGTH = 32 * 1024 * 1024;
 
 /**
- * Reads a whole body as text, without its byte-order mark.
+ * The text of a body, piece by piece as it arrives. Leaving the loop early ends the request.
  *
- * @param onActivity - called for every piece that arrives.
- * @throws {AssistersError} `bad_response` beyond 32 MB.
+ * @param onActivity - called for every piece of bytes.
+ * @param ignoreBOM - whether a byte-order mark is left in its place.
  */
-export async function readText(response: Response, onActivity?: () => void): Promise<string> {
-  if (response.body === null) return '';
+export async function* readPieces(response: Response, onActivity?: () => void, ignoreBOM = false): AsyncGenerator<string> {
+  if (response.body === null) return;
+  // Not `for await`: WebKit has no async iteration of streams.
   const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    onActivity?.();
-    size += value.byteLength;
-    if (size > MAX_ANSWER_BYTES) {
-      await reader.cancel();
-      throw new AssistersError('bad_response', 'The answer is larger than 32 MB.');
+  const decoder = new TextDecoder('utf-8', { ignoreBOM });
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (!done) onActivity?.();
+      yield decoder.decode(value, { stream: !done });
+      if (done) return;
     }
-    text += decoder.decode(value, { stream: true });
+  } finally {
+    // A stream that is already closed or broken refuses, which is all right.
+    reader.cancel().catch(() => undefined);
   }
 }
 
-/** Reads a JSON answer, or throws what its refusal says. */
-export async function readJson(response: Response): Promise<unknown> {
-  if (!response.ok) throw await refusalOf(response);
-  const text = await readText(response);
+/** Reads a JSON answer; rejects with `bad_response` where it is something else. */
+export async function readJson(response: Response, onActivity?: () => void): Promise<unknown> {
+  let text = '';
+  for await (const piece of readPieces(response, onActivity)) {
+    text += piece;
+    // What was cut is no JSON.
+    if (text.length > MAX_JSON_LENGTH) break;
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AssistersError('bad_response', `Expected JSON, got ${response.status} with something else. Is the base URL right?`, {
+    throw new AssistersError('bad_response', 'Expected JSON, got something else. Is the base URL right?', {
       status: response.status,
       cause,
     });
@@ -45,49 +48,31 @@ export async function readJson(response: Response): Promise<unknown> {
 
 /** What a refusal says: its envelope's code, else a code by its status. The body's text never becomes a code. */
 export async function refusalOf(response: Response): Promise<AssistersError> {
-  const details = {
-    status: response.status,
-    retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()),
-    requestId: response.headers.get('x-request-id') ?? undefined,
-  };
-  let envelope: ReturnType<typeof parseErrorEnvelope> = null;
-  try {
-    envelope = parseErrorEnvelope(JSON.parse(await readText(response)));
-  } catch {
-    // Not JSON, or cut: the status alone speaks.
-  }
-  if (envelope !== null) {
-    return new AssistersError(envelope.code, envelope.message || `Refused with ${response.status}.`, { ...details, enveloped: true });
-  }
-  return new AssistersError(codeByStatus(response.status), `Refused with ${response.status}, without our error envelope.`, details);
+  const { status, headers } = response;
+  // Not JSON, or cut: the status alone speaks.
+  const envelope = parseErrorEnvelope(await readJson(response).catch(() => null));
+  // Redirects are not followed (0 in browsers): a key or a visitor's words must not travel on to somewhere else.
+  const code = envelope?.code ?? CODES[status] ?? (status >= 400 ? 'server_error' : 'bad_response');
+  return new AssistersError(code, envelope?.message || `Refused with ${status}.`, {
+    status,
+    retryAfterMs: parseRetryAfter(headers.get('retry-after'), Date.now()),
+    requestId: headers.get('x-request-id') ?? undefined,
+    enveloped: envelope !== null,
+  });
 }
 
-/** A code for a refusal that has no envelope. `bad_response` is what no API of ours would have said. */
-function codeByStatus(status: number): AssistersErrorCode {
-  switch (status) {
-    case 401:
-      return 'invalid_api_key';
-    case 402:
-      return 'insufficient_funds';
-    case 403:
-      return 'origin_not_allowed';
-    case 404:
-      return 'not_found';
-    case 405:
-      return 'method_not_allowed';
-    case 413:
-      return 'payload_too_large';
-    case 415:
-      return 'unsupported_media_type';
-    case 429:
-      return 'rate_limit_exceeded';
-    case 503:
-      return 'service_unavailable';
-    default:
-      // Redirects are not followed (0 in browsers): a key or a visitor's words must not travel on to somewhere else.
-      return status >= 400 ? 'server_error' : 'bad_response';
-  }
-}
+/** Codes for refusals that have no envelope. */
+const CODES: Partial<Record<number, AssistersErrorCode>> = {
+  401: 'invalid_api_key',
+  402: 'insufficient_funds',
+  403: 'origin_not_allowed',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  429: 'rate_limit_exceeded',
+  503: 'service_unavailable',
+};
 
 /**
  * Turns whatever was thrown on the way into an `AssistersError`.
@@ -96,17 +81,12 @@ function codeByStatus(status: number): AssistersErrorCode {
  * @param lost - what a broken connection means here: `offline` before the head, `interrupted` after it.
  */
 export function toAssistersError(
-  error: unknown,
+  cause: unknown,
   signal: AbortSignal | undefined,
   lost: 'offline' | 'interrupted' = 'offline',
 ): AssistersError {
-  if (signal?.aborted === true) {
-    const reason: unknown = signal.reason;
-    return reason instanceof AssistersError ? reason : new AssistersError('stopped', 'The request was aborted.', { cause: error });
-  }
+  const error: unknown = signal?.aborted ? signal.reason : cause;
   if (error instanceof AssistersError) return error;
-  if (error instanceof SyntaxError) return new AssistersError('bad_response', 'The answer is not JSON.', { cause: error });
-  return new AssistersError(lost, lost === 'offline' ? 'No answer: the server cannot be reached.' : 'The connection broke.', {
-    cause: error,
-  });
+  if (signal?.aborted) return new AssistersError('stopped', 'The request was aborted.', { cause });
+  return new AssistersError(lost, lost === 'offline' ? 'The server cannot be reached.' : 'The connection broke.', { cause });
 }

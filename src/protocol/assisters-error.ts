@@ -2,38 +2,15 @@
  * Every code that an error can carry. The first six are the reference's own; the next block is what our API and proxy
  * add to it; the last block never crosses the wire: the client or the widget found the trouble itself.
  */
-export type AssistersErrorCode =
+const CODES = [
   // The reference's table.
-  | 'invalid_api_key'
-  | 'insufficient_funds'
-  | 'rate_limit_exceeded'
-  | 'assistant_not_found'
-  | 'invalid_request'
-  | 'server_error'
-  // Added by our API and proxy.
-  | 'session_not_found'
-  | 'turn_not_found'
-  | 'origin_not_allowed'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'payload_too_large'
-  | 'unsupported_media_type'
-  | 'service_unavailable'
-  | 'upstream_error'
-  // Found on our own side of the wire.
-  | 'bad_response'
-  | 'offline'
-  | 'interrupted'
-  | 'timeout'
-  | 'stopped';
-
-const CODES: ReadonlySet<string> = new Set<AssistersErrorCode>([
   'invalid_api_key',
   'insufficient_funds',
   'rate_limit_exceeded',
   'assistant_not_found',
   'invalid_request',
   'server_error',
+  // Added by our API and proxy.
   'session_not_found',
   'turn_not_found',
   'origin_not_allowed',
@@ -43,16 +20,20 @@ const CODES: ReadonlySet<string> = new Set<AssistersErrorCode>([
   'unsupported_media_type',
   'service_unavailable',
   'upstream_error',
+  // Found on our own side of the wire.
   'bad_response',
   'offline',
   'interrupted',
   'timeout',
   'stopped',
-]);
+] as const;
 
-/** Whether a string is a code that we know: an unknown one is never shown nor passed on. */
+/** What went wrong, for programs. */
+export type AssistersErrorCode = (typeof CODES)[number];
+
+/** Whether a value is a code that we know: an unknown one is never shown nor passed on. */
 export function isErrorCode(value: unknown): value is AssistersErrorCode {
-  return typeof value === 'string' && CODES.has(value);
+  return CODES.includes(value as AssistersErrorCode);
 }
 
 /** The JSON body of every refusal, as the reference documents it. */
@@ -82,21 +63,18 @@ export interface AssistersErrorDetails {
 /** The one error type that crosses modules: `code` is for programs, `message` for developers, the wording for people lives in `locales`. */
 export class AssistersError extends Error {
   override readonly name = 'AssistersError';
-  readonly code: AssistersErrorCode;
+  declare readonly code: AssistersErrorCode;
   /** HTTP status; 0 where there was no answer at all. */
-  readonly status: number;
-  readonly retryAfterMs: number | undefined;
-  readonly requestId: string | undefined;
+  declare readonly status: number;
+  declare readonly retryAfterMs: number | undefined;
+  declare readonly requestId: string | undefined;
   /** Whether the refusal came in our error envelope: a bare 404 may be any web server's, an enveloped one is an answer. */
-  readonly enveloped: boolean;
+  declare readonly enveloped: boolean;
 
   constructor(code: AssistersErrorCode, message: string, details: AssistersErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.code = code;
-    this.status = details.status ?? 0;
-    this.retryAfterMs = details.retryAfterMs;
-    this.requestId = details.requestId;
-    this.enveloped = details.enveloped ?? false;
+    super(message, details);
+    const { status = 0, retryAfterMs, requestId, enveloped = false } = details;
+    Object.assign(this, { code, status, retryAfterMs, requestId, enveloped });
   }
 }
 
@@ -112,12 +90,8 @@ export function createErrorEnvelope(code: AssistersErrorCode, message: string, s
  * @returns the envelope's code and message, or `null` when this is not our envelope. A code that we do not know becomes
  *   `server_error`: the reference may grow, and an unknown word must not reach a screen.
  */
-export function parseErrorEnvelope(value: unknown): { code: AssistersErrorCode; message: string; known: boolean } | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const error = (value as { error?: unknown }).error;
-  if (typeof error !== 'object' || error === null) return null;
-  const { code, message } = error as { code?: unknown; message?: unknown };
+export function parseErrorEnvelope(value: unknown): { code: AssistersErrorCode; message: string } | null {
+  const { code, message } = Object((value as { error?: unknown } | null)?.error) as { code?: unknown; message?: unknown };
   if (typeof code !== 'string') return null;
-  const known = isErrorCode(code);
-  return { code: known ? code : 'server_error', message: typeof message === 'string' ? message : '', known };
+  return { code: isErrorCode(code) ? code : 'server_error', message: typeof message === 'string' ? message : '' };
 }

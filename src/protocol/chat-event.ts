@@ -26,77 +26,56 @@ export type ChatEvent =
  *   with a hole must not pass for whole.
  */
 export function parseChatEvent(data: string): ChatEvent | null {
-  let value: unknown;
+  let event: Record<string, unknown> | undefined;
   try {
-    value = JSON.parse(data);
-  } catch (cause) {
-    throw new AssistersError('bad_response', 'An event of the stream is not JSON.', { cause });
+    event = JSON.parse(data) as typeof event;
+  } catch {
+    // As bad as any other value that is no object.
   }
-  if (typeof value !== 'object' || value === null) throw malformed('an event');
-  const event = value as Record<string, unknown>;
-  switch (event['type']) {
-    case 'chunk':
-      // A chunk without content says nothing, and so leaves no hole.
-      if (event['content'] === undefined) return null;
-      if (typeof event['content'] !== 'string') throw malformed('chunk.content');
-      return { type: 'chunk', content: event['content'] };
-    case 'sources':
-      return { type: 'sources', sources: parseSources(event['sources']) };
-    case 'done':
-      return parseDone(event);
-    case 'error':
-      return parseError(event);
-    case undefined:
-      // A bare envelope, as servers send that fail after the head went out.
-      return 'error' in event ? parseError(event) : null;
-    default:
-      return null;
+  if (typeof event !== 'object' || event === null) throw malformed();
+  const { type, content, sources, id, tokens, session_id: sessionId, error } = event;
+  // A chunk without content says nothing, and so leaves no hole.
+  if (type === 'chunk' && content !== undefined) {
+    if (typeof content !== 'string') throw malformed();
+    return { type, content };
   }
+  if (type === 'sources') return { type, sources: parseSources(sources) };
+  if (type === 'done') {
+    return {
+      type,
+      id: typeof id === 'string' ? id : '',
+      tokens: parseTokens(tokens),
+      ...(typeof sessionId === 'string' && { session_id: sessionId }),
+    };
+  }
+  // Also a bare envelope, as servers send that fail after the head went out.
+  if (type === 'error' || (type === undefined && error !== undefined)) {
+    const { status } = Object(error) as { status?: unknown };
+    const { code, message } = parseErrorEnvelope(event) ?? { code: 'server_error', message: '' };
+    return { type: 'error', error: { code, message, status: isCount(status) ? status : 500 } };
+  }
+  return null;
 }
 
 /** Reads a list of sources; what is not a source is left out, for sources are an extra and no part of the answer. */
 export function parseSources(value: unknown): Source[] {
   if (!Array.isArray(value)) return [];
-  const sources: Source[] = [];
-  for (const entry of value as unknown[]) {
-    if (typeof entry !== 'object' || entry === null) continue;
-    const { title, url } = entry as { title?: unknown; url?: unknown };
-    if (typeof title === 'string' && typeof url === 'string') sources.push({ title, url });
-  }
-  return sources;
+  return value.flatMap((entry: Partial<Source> | null) => {
+    const { title, url } = entry ?? {};
+    return typeof title === 'string' && typeof url === 'string' ? { title, url } : [];
+  });
 }
 
 /** Reads token counts; anything but whole numbers from 0 on is left out, and a missing total is 0. */
 export function parseTokens(value: unknown): TokenCount {
-  const counts = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  const tokens: TokenCount = { total: isCount(counts['total']) ? counts['total'] : 0 };
-  if (isCount(counts['input'])) tokens.input = counts['input'];
-  if (isCount(counts['output'])) tokens.output = counts['output'];
-  return tokens;
-}
-
-function parseDone(event: Record<string, unknown>): ChatEvent {
-  const done: ChatEvent = {
-    type: 'done',
-    id: typeof event['id'] === 'string' ? event['id'] : '',
-    tokens: parseTokens(event['tokens']),
-  };
-  if (typeof event['session_id'] === 'string') done.session_id = event['session_id'];
-  return done;
-}
-
-function parseError(event: Record<string, unknown>): ChatEvent {
-  const envelope = parseErrorEnvelope(event);
-  const raw = event['error'] as { status?: unknown } | null | undefined;
-  const status = isCount(raw?.status) ? raw.status : 500;
-  if (envelope === null) return { type: 'error', error: { code: 'server_error', message: '', status } };
-  return { type: 'error', error: { code: envelope.code, message: envelope.message, status } };
+  const { input, output, total } = Object(value) as Record<keyof TokenCount, unknown>;
+  return { total: isCount(total) ? total : 0, ...(isCount(input) && { input }), ...(isCount(output) && { output }) };
 }
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function malformed(what: string): AssistersError {
-  return new AssistersError('bad_response', `The stream sent ${what} of an unexpected type.`);
+function malformed(): AssistersError {
+  return new AssistersError('bad_response', 'The stream sent a malformed event.');
 }

@@ -1,29 +1,17 @@
 /** Bits of randomness behind a session id or a turn key: knowing one is the right to use it. */
 export const IDENTIFIER_BYTES = 16;
 
-/** `sess_` + at least 128 random bits in base64url. */
-const SESSION_ID = /^sess_[A-Za-z0-9_-]{22,64}$/;
+/** Whether a value may be one part of a URL's path as it is. */
+export const isPathSegment = matches(/^[A-Za-z0-9_-]{1,128}$/);
 
-/** `turn_` + at least 128 random bits in base64url. */
-const TURN_KEY = /^turn_[A-Za-z0-9_-]{22,64}$/;
+/** Whether a value may name an assistant: its slug, or its id (`asst_…`). */
+export const isAssistantName = isPathSegment;
 
-/** An assistant's slug, or its id (`asst_…`). */
-const ASSISTANT = /^[A-Za-z0-9_-]{1,128}$/;
+/** Whether a value may be a browser's session id: `sess_` + at least 128 bits in base64url, so that nobody guesses it. */
+export const isSessionId = /* @__PURE__ */ matches(/^sess_[A-Za-z0-9_-]{22,64}$/);
 
-/** Whether a string may be a browser's session id: long enough that nobody guesses it, and harmless in a path. */
-export function isSessionId(value: unknown): value is string {
-  return typeof value === 'string' && SESSION_ID.test(value);
-}
-
-/** Whether a string may be an `Idempotency-Key` of ours. */
-export function isTurnKey(value: unknown): value is string {
-  return typeof value === 'string' && TURN_KEY.test(value);
-}
-
-/** Whether a string may name an assistant. */
-export function isAssistantName(value: unknown): value is string {
-  return typeof value === 'string' && ASSISTANT.test(value);
-}
+/** Whether a value may be an `Idempotency-Key` of ours: `turn_` + at least 128 bits in base64url. */
+export const isTurnKey = matches(/^turn_[A-Za-z0-9_-]{22,64}$/);
 
 /** Makes a session id out of random bytes, which the caller supplies. */
 export function createSessionId(bytes: Uint8Array): string {
@@ -36,12 +24,17 @@ export function createTurnKey(bytes: Uint8Array): string {
 }
 
 /**
- * Base64 for URLs, without padding.
+ * Base64 for URLs, without padding; for the few bytes of an identifier or a hash.
  *
  * @see https://www.rfc-editor.org/rfc/rfc4648#section-5
  */
 export function encodeBase64Url(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+function matches(pattern: RegExp) {
+  return (value: unknown): value is string => typeof value === 'string' && pattern.test(value);
 }
