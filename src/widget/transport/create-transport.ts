@@ -1,29 +1,20 @@
-import { createClient, type AssistersClient } from '../../client/index.ts';
+import { createClient } from '../../client/index.ts';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import type { ChatEvent } from '../../protocol/chat-event.ts';
 import type { Assistant, ChatRequest } from '../../protocol/chat-request.ts';
 import type { ChatTransport, TurnRequest } from '../conversation/ports.ts';
-import type { Clock } from './stall-clock.ts';
-import { WatchedRequest } from './watched-request.ts';
+import { watchRequest, type RequestLimits } from './watch-request.ts';
 
 /** Statuses that say: not as a stream. A 404 without our envelope says the same of a proxy that has only `POST /chat`. */
-const STREAM_REFUSALS: ReadonlySet<number> = new Set([405, 406, 415, 501]);
+const STREAM_REFUSALS = [405, 406, 415, 501];
 
-export interface TransportOptions {
+export interface TransportOptions extends RequestLimits {
   /** Absolute URL of the proxy. */
   endpoint: string;
   /** Slug or id; `null` where the proxy pins one. */
   assistant: string | null;
   /** JWT for `X-Assisters-User`. */
   userToken: string | null;
-  /** Silence after which a request counts as stalled. */
-  timeoutMs: number;
-  /** The longest that one answer may take. */
-  deadlineMs: number;
-  /** Another `fetch`, for tests. */
-  fetch?: typeof globalThis.fetch;
-  /** Another clock, for tests. */
-  clock?: Clock;
 }
 
 /** The way to the proxy, and what the header shows of the assistant. */
@@ -40,37 +31,39 @@ export interface Transport extends ChatTransport {
  *
  * @throws {AssistersError} `invalid_request` when `endpoint` is not an absolute http(s) URL.
  */
-export function createTransport(options: TransportOptions): Transport {
-  const { assistant, userToken } = options;
-  const client = createClient({
-    baseUrl: options.endpoint,
-    headers: userToken === null ? {} : { 'x-assisters-user': userToken },
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-  });
+export function createTransport({ endpoint, assistant, userToken, ...limits }: TransportOptions): Transport {
+  const client = createClient({ baseUrl: endpoint, ...(userToken !== null && { headers: { 'x-assisters-user': userToken } }) });
   let streams = true;
 
   async function* stream(turn: TurnRequest, signal: AbortSignal): AsyncGenerator<ChatEvent, void, undefined> {
-    const body = createBody(assistant, turn);
-    const request = new WatchedRequest(options, signal);
+    const { key: idempotencyKey, message, sessionId, user } = turn;
+    const request = watchRequest(limits, signal);
+    const options = { idempotencyKey, signal: request.signal, onActivity: request.touch };
+    const body: ChatRequest = { message, session_id: sessionId, ...(assistant !== null && { assistant }), ...(user !== null && { user }) };
     try {
       if (streams) {
-        const answer = client.chatStream(body, { signal: request.signal, idempotencyKey: turn.key, onActivity: request.touch });
-        streams = await opens(answer);
-        if (streams) {
+        const answer = client.chatStream(body, options);
+        try {
+          await answer.open();
           yield* answer;
           return;
+        } catch (error) {
+          if (!isStreamRefusal(error)) throw error;
+          streams = false;
         }
       }
-      yield* askWhole(client, body, turn.key, request.signal);
+      const { id, response: content, tokens, session_id } = await client.chat(body, options);
+      if (content !== '') yield { type: 'chunk', content };
+      yield { type: 'done', id, tokens, session_id };
     } finally {
       request.end();
     }
   }
 
-  async function watch<Value>(caller: AbortSignal | undefined, ask: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
-    const request = new WatchedRequest(options, caller);
+  async function watch<Answer>(ask: (options: { signal: AbortSignal }) => Promise<Answer>, caller?: AbortSignal): Promise<Answer> {
+    const request = watchRequest(limits, caller);
     try {
-      return await ask(request.signal);
+      return await ask(request);
     } finally {
       request.end();
     }
@@ -78,46 +71,23 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     stream,
-    loadSession: (sessionId, signal) => watch(signal, (watched) => client.sessions.get(sessionId, { signal: watched })),
+    loadSession: (sessionId, signal) => watch((options) => client.sessions.get(sessionId, options), signal),
     async deleteSession(sessionId) {
       try {
-        await watch(undefined, (watched) => client.sessions.delete(sessionId, { signal: watched }));
+        await watch((options) => client.sessions.delete(sessionId, options));
       } catch (error) {
-        if (!(error instanceof AssistersError && error.code === 'session_not_found')) throw error;
+        if ((error as AssistersError).code !== 'session_not_found') throw error;
       }
     },
     async loadAssistant(signal) {
-      if (assistant === null) throw new AssistersError('assistant_not_found', 'No assistant is named here: the proxy has its own.');
-      return watch(signal, (watched) => client.assistants.get(assistant, { signal: watched }));
+      if (assistant === null) throw new AssistersError('assistant_not_found', 'No assistant is named: the proxy has its own.');
+      return watch((options) => client.assistants.get(assistant, options), signal);
     },
   };
 }
 
-function createBody(assistant: string | null, turn: TurnRequest): ChatRequest {
-  const body: ChatRequest = { message: turn.message, session_id: turn.sessionId };
-  if (assistant !== null) body.assistant = assistant;
-  if (turn.user !== null) body.user = turn.user;
-  return body;
-}
-
-/** Sends the request; `false` when streaming, and nothing else, was refused. */
-async function opens(answer: { open(): Promise<void> }): Promise<boolean> {
-  try {
-    await answer.open();
-    return true;
-  } catch (error) {
-    if (error instanceof AssistersError && (STREAM_REFUSALS.has(error.status) || (error.status === 404 && !error.enveloped))) return false;
-    throw error;
-  }
-}
-
-async function* askWhole(
-  client: AssistersClient,
-  body: ChatRequest,
-  key: string,
-  signal: AbortSignal,
-): AsyncGenerator<ChatEvent, void, undefined> {
-  const reply = await client.chat(body, { signal, idempotencyKey: key });
-  if (reply.response !== '') yield { type: 'chunk', content: reply.response };
-  yield { type: 'done', id: reply.id, tokens: reply.tokens, session_id: reply.session_id };
+/** Whether streaming, and nothing else, was refused. What fails after the head carries none of these statuses. */
+function isStreamRefusal(error: unknown): boolean {
+  const { status, enveloped } = error as AssistersError;
+  return STREAM_REFUSALS.includes(status) || (status === 404 && !enveloped);
 }

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { beforeEach, describe, it } from 'node:test';
-import type { AssistersError } from '../../../src/protocol/assisters-error.ts';
-import { StallClock, type Clock } from '../../../src/widget/transport/stall-clock.ts';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { AssistersError } from '../../../src/protocol/assisters-error.ts';
+import { watchRequest, type WatchedRequest } from '../../../src/widget/transport/watch-request.ts';
 
-/** Time that moves when a test says so; timers fire in order, late ones when the machine wakes. */
-class FakeClock implements Clock {
+/** Time that moves when a test says so, in place of the page's own; timers fire in order, late ones when the machine wakes. */
+class FakeClock {
   timeMs = 1_000;
   delays: number[] = [];
   readonly #timers = new Set<{ dueAtMs: number; callback: () => void }>();
 
-  nowMs(): number {
-    return this.timeMs;
-  }
-
-  after(delayMs: number, callback: () => void): () => void {
-    this.delays.push(delayMs);
-    const timer = { dueAtMs: this.timeMs + delayMs, callback };
-    this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
+  install(): void {
+    mock.method(performance, 'now', () => this.timeMs);
+    mock.method(globalThis, 'setTimeout', (callback: () => void, delayMs: number) => {
+      this.delays.push(delayMs);
+      const timer = { dueAtMs: this.timeMs + Math.max(delayMs, 0), callback };
+      this.#timers.add(timer);
+      return timer;
+    });
+    mock.method(globalThis, 'clearTimeout', (timer: never) => void this.#timers.delete(timer));
   }
 
   get timersWaiting(): number {
@@ -46,16 +46,23 @@ class FakeClock implements Clock {
 let clock: FakeClock;
 let expired: AssistersError[];
 
-function watch(timeoutMs = 30_000, deadlineMs = 300_000): StallClock {
-  return new StallClock({ timeoutMs, deadlineMs, clock, onExpired: (error) => expired.push(error) });
+function watch(timeoutMs = 30_000, deadlineMs = 300_000): WatchedRequest {
+  const request = watchRequest({ timeoutMs, deadlineMs });
+  request.signal.addEventListener('abort', () => {
+    const reason: unknown = request.signal.reason;
+    if (reason instanceof AssistersError) expired.push(reason);
+  });
+  return request;
 }
 
 beforeEach(() => {
   clock = new FakeClock();
+  clock.install();
   expired = [];
 });
+afterEach(() => mock.restoreAll());
 
-describe('StallClock', () => {
+describe('watchRequest', () => {
   it('expires once, after silence from the very start', () => {
     watch();
     clock.advance(29_999);
@@ -71,10 +78,10 @@ describe('StallClock', () => {
   });
 
   it('counts silence from the last sign of life', () => {
-    const stall = watch();
+    const request = watch();
     for (let i = 0; i < 9; i++) {
       clock.advance(25_000);
-      stall.touch();
+      request.touch();
     }
     clock.advance(29_999);
     assert.equal(expired.length, 0);
@@ -83,10 +90,10 @@ describe('StallClock', () => {
   });
 
   it('ends at its deadline, however lively', () => {
-    const stall = watch(30_000, 60_000);
+    const request = watch(30_000, 60_000);
     for (let i = 0; i < 59; i++) {
       clock.advance(1_000);
-      stall.touch();
+      request.touch();
     }
     assert.equal(expired.length, 0);
     clock.advance(1_000);
@@ -94,16 +101,16 @@ describe('StallClock', () => {
   });
 
   it('sets one timer for many signs of life', () => {
-    const stall = watch();
-    for (let i = 0; i < 10_000; i++) stall.touch();
+    const request = watch();
+    for (let i = 0; i < 10_000; i++) request.touch();
     assert.equal(clock.delays.length, 1);
   });
 
   it('gives what arrived while the machine slept a moment to be read', () => {
-    const stall = watch();
+    const request = watch();
     clock.sleep((8 * 60_000) / 2);
     assert.equal(expired.length, 0);
-    stall.touch();
+    request.touch();
     clock.advance(29_000);
     assert.equal(expired.length, 0);
   });
@@ -125,10 +132,21 @@ describe('StallClock', () => {
   });
 
   it('says nothing once it is stopped', () => {
-    const stall = watch();
-    stall.stop();
+    const request = watch();
+    request.end();
     clock.advance(1_000_000);
     assert.deepEqual([expired.length, clock.timersWaiting], [0, 0]);
+  });
+
+  it('ends the request with its watch, or when its caller does', () => {
+    const ended = watch();
+    ended.end();
+    assert.ok(ended.signal.aborted);
+    const caller = new AbortController();
+    const request = watchRequest({ timeoutMs: 1, deadlineMs: 1 }, caller.signal);
+    caller.abort();
+    assert.ok(request.signal.aborted);
+    assert.ok(watchRequest({ timeoutMs: 1, deadlineMs: 1 }, AbortSignal.abort()).signal.aborted);
   });
 
   it('never asks for a delay that browsers take for none', () => {
