@@ -1,7 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
+type Theme = 'auto' | 'system' | 'light' | 'dark';
+
 /** Attributes by which sites say that they are dark. */
 const SWITCHES = ['data-theme', 'data-bs-theme', 'data-color-scheme', 'data-color-mode', 'data-mode'];
+
+const systemIsDark = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)');
 
 /**
  * Gives its host the colour scheme of the page around it, and follows it live.
@@ -11,73 +15,56 @@ const SWITCHES = ['data-theme', 'data-bs-theme', 'data-color-scheme', 'data-colo
  */
 export class HostThemeController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #theme: () => 'auto' | 'system' | 'light' | 'dark';
-  #observer: MutationObserver | null = null;
-  #query: MediaQueryList | null = null;
+  readonly #theme: () => Theme;
+  #end = new AbortController();
 
   /** @param theme - asked at every update of the host. */
-  constructor(host: ReactiveControllerHost & HTMLElement, theme: () => 'auto' | 'system' | 'light' | 'dark') {
+  constructor(host: ReactiveControllerHost & HTMLElement, theme: () => Theme) {
     this.#host = host;
     this.#theme = theme;
     host.addController(this);
   }
 
   hostConnected(): void {
-    const watched = { attributes: true, attributeFilter: [...SWITCHES, 'class', 'style'] };
-    this.#observer = new MutationObserver(this.#apply);
-    this.#observer.observe(document.documentElement, watched);
-    if (document.body) this.#observer.observe(document.body, watched);
-    this.#query = matchMedia('(prefers-color-scheme: dark)');
-    this.#query.addEventListener('change', this.#apply);
+    const { signal } = (this.#end = new AbortController());
+    const apply = (): void => this.hostUpdated();
+    const observer = new MutationObserver(apply);
+    for (const root of roots()) observer.observe(root, { attributes: true });
+    signal.addEventListener('abort', () => observer.disconnect());
+    systemIsDark().addEventListener('change', apply, { signal });
     // A background that fades has its final colour only at the end.
-    document.addEventListener('transitionend', this.#onTransitionEnd);
+    document.addEventListener('transitionend', apply, { signal });
   }
 
   hostDisconnected(): void {
-    this.#observer?.disconnect();
-    this.#query?.removeEventListener('change', this.#apply);
-    document.removeEventListener('transitionend', this.#onTransitionEnd);
+    this.#end.abort();
   }
 
   hostUpdated(): void {
-    this.#apply();
-  }
-
-  #apply = (): void => {
     const theme = this.#theme();
-    const scheme = theme === 'auto' ? pageScheme() : theme === 'system' ? 'light dark' : theme;
-    const { style } = this.#host;
-    if (style.getPropertyValue('color-scheme') !== scheme) style.setProperty('color-scheme', scheme);
-  };
+    this.#host.style.colorScheme = theme === 'auto' ? pageScheme() : theme === 'system' ? 'light dark' : theme;
+  }
+}
 
-  #onTransitionEnd = ({ target }: Event): void => {
-    if (target === document.documentElement || target === document.body) this.#apply();
-  };
+/** Outermost first; a script in the head runs before there is a body. */
+function roots(): HTMLElement[] {
+  return [document.documentElement, document.body as HTMLElement | null].filter((root) => root !== null);
 }
 
 /** Whether the page around is light or dark. */
 export function pageScheme(): 'light' | 'dark' {
-  const roots = document.body ? [document.documentElement, document.body] : [document.documentElement];
-  for (const root of roots) {
-    for (const name of SWITCHES) {
-      const value = root.getAttribute(name)?.toLowerCase();
-      if (value === 'dark' || value === 'light') return value;
-    }
-    if (root.classList.contains('dark')) return 'dark';
+  const styles = roots().map((root) => getComputedStyle(root));
+  const said = roots().flatMap((root) => [...SWITCHES.map((name) => root.getAttribute(name)), root.classList.contains('dark') && 'dark']);
+  for (const word of [...said, ...styles.map((style) => style.colorScheme)]) {
+    const [, scheme] = /^(?:only )?(light|dark)(?: only)?$/i.exec(word || '') ?? [];
+    if (scheme) return scheme.toLowerCase() as 'light' | 'dark';
   }
-
-  const styles = roots.map((root) => getComputedStyle(root));
-  const schemes = styles.map((style) => style.colorScheme.replace('only', '').trim());
-  const only = schemes.find((scheme) => scheme === 'dark' || scheme === 'light');
-  if (only !== undefined) return only as 'light' | 'dark';
-
-  // The body covers the root.
-  for (const style of styles.reverse()) {
-    const isLight = isLightColor(style.backgroundColor);
-    if (isLight !== null) return isLight ? 'light' : 'dark';
-  }
-  // Nothing painted: the browser's own canvas, dark only where the page allows it.
-  return /\bdark\b/.test(schemes[0] ?? '') && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  // The body covers the root. Nothing painted: the browser's own canvas, dark only where the page allows it.
+  const [isLight = !(/dark/.test(styles[0]!.colorScheme) && systemIsDark().matches)] = styles
+    .map((style) => isLightColor(style.backgroundColor))
+    .reverse()
+    .filter((answer) => answer !== null);
+  return isLight ? 'light' : 'dark';
 }
 
 /**
@@ -87,14 +74,9 @@ export function pageScheme(): 'light' | 'dark' {
  * @returns `null` for one that is more than half transparent, or unknown.
  */
 export function isLightColor(color: string): boolean | null {
-  const [, name, list] = /^(\w+)\((.*)\)$/.exec(color) ?? [];
-  const parts = (list ?? '').split(/[\s,/]+/).filter((part) => /^([-+.\d]|none$)/.test(part));
-  const numbers = parts.map((part) => (part === 'none' ? 0 : parseFloat(part) / (part.endsWith('%') ? 100 : 1)));
-  const [first, second, third, alpha = 1] = numbers;
-  if (name === undefined || first === undefined || second === undefined || third === undefined || alpha < 0.5) return null;
-  if (name === 'oklch' || name === 'oklab') return first > 0.6;
-  if (name === 'lch' || name === 'lab') return first > 50;
-  const scale = name === 'color' ? 1 : 255;
-  // Weights of Rec. 709 on the coded values: near enough to lightness to tell a light page from a dark one.
-  return (0.2126 * first + 0.7152 * second + 0.0722 * third) / scale > 0.5;
+  const [first, second, third, alpha = 1] = Array.from(color.matchAll(/[\s(](none|[-+.\de]+)/g), ([, part]) => parseFloat(part!) || 0);
+  if (first === undefined || second === undefined || third === undefined || alpha < 0.5) return null;
+  // Middle grey is 0.6 in OKLab. Else weights of Rec. 709 on the coded values: near enough to lightness.
+  if (/^(ok)?l/.test(color)) return first > (color.startsWith('o') ? 0.6 : 50);
+  return 0.2126 * first + 0.7152 * second + 0.0722 * third > (color.startsWith('rgb') ? 127.5 : 0.5);
 }

@@ -17,11 +17,11 @@ export interface Answer {
  * @throws {AssistersError} when no answer came.
  */
 export function toAnswer({ answerId, state, answer, failure }: Turn): Answer {
-  if (state !== 'failed') return { id: answerId, state, markdown: answer };
-  const retryAtMs = failure?.retryAtMs ?? null;
-  throw new AssistersError(failure?.code ?? 'server_error', 'The question was not answered.', {
-    status: failure?.status ?? 0,
-    requestId: failure?.requestId ?? undefined,
+  if (state !== 'failed' || failure === null) return { id: answerId, state, markdown: answer };
+  const { code, status, requestId, retryAtMs } = failure;
+  throw new AssistersError(code, 'The question was not answered.', {
+    status,
+    requestId: requestId ?? undefined,
     retryAfterMs: retryAtMs === null ? undefined : Math.max(0, retryAtMs - Date.now()),
   });
 }

@@ -1,8 +1,9 @@
-import { html, nothing, type PropertyValues } from 'lit';
+import { html, nothing } from 'lit';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import { HostThemeController } from '../controllers/host-theme-controller.ts';
 import { MediaController } from '../controllers/media-controller.ts';
 import { definePanel } from '../panel/define-panel.ts';
+import { renderIcon } from '../panel/icons.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
 import type { PanelElement } from '../panel/panel-element.ts';
 import { PANEL_PARTS } from '../panel/parts.ts';
@@ -10,16 +11,10 @@ import { reset } from '../themes/reset.styles.ts';
 import { tokens } from '../themes/tokens.styles.ts';
 import { toAnswer, type Answer } from './answer.ts';
 import { ChatAttributesElement } from './chat-attributes-element.ts';
-import { addChat, isCommandName, removeChat, type PageCommand } from './chat-registry.ts';
-import { CustomStates } from './custom-states.ts';
-import { createChatEvent } from './events.ts';
+import { addChat, isCommandName, removeChat, type Receive } from './chat-registry.ts';
+import type { HostConfig } from './config.ts';
 import { hostStyles } from './host.styles.ts';
-import { interfaceLocale } from './language.ts';
-import { renderLauncher } from './launcher.ts';
 import { formatLauncherLabel } from './launcher-label.ts';
-import { launcherStyles } from './launcher.styles.ts';
-import { PanelFocus } from './panel-focus.ts';
-import { Settings } from './settings.ts';
 import { isUserGesture } from './user-gesture.ts';
 
 export type { Answer };
@@ -43,109 +38,122 @@ const SMALL_SCREEN = '(max-width: 480px), (max-height: 420px)';
  * @csspart badge - Its count of unread answers.
  * @cssstate open - The panel is shown.
  * @cssstate streaming - An answer arrives.
+ * @cssstate offline - The network is gone; known once the panel was shown.
  * @cssstate error - The last question was not answered.
  */
 export class AssistersChat extends ChatAttributesElement {
-  static override styles = [tokens, reset, hostStyles, launcherStyles];
+  static override styles = [tokens, reset, hostStyles];
 
   readonly #smallScreen = new MediaController(this, SMALL_SCREEN);
-  readonly #settings = new Settings(this);
-  readonly #focus = new PanelFocus();
-  readonly #states = new CustomStates(this);
+  readonly #internals = this.attachInternals();
 
-  /** What the panel works by: while an answer arrives, the settings that it began with. */
-  #panelConfig: PanelConfig | null = null;
-  #isConfigStale = true;
+  #host: HostConfig | null = null;
+  /** What the panel works by: while an answer arrives, the settings that it began with. `null`: the chat must not run. */
+  #config: PanelConfig | null = null;
+  /** What is wrong with the attributes, as last told: each thing is told once. */
+  #problems = '';
   #isReady = false;
-  #isBroken = false;
   #hasPanel = false;
-  #assistantName: string | null = null;
+  /** What the panel last said about itself. */
+  #news = '';
   #unread = 0;
   /** What the last event told; `open` changes by attribute, too. */
   #toldOpen = false;
+  /** Where the focus goes with the next update: into the panel, or out of it. */
+  #takesFocus: boolean | null = null;
+  /** What the visitor opened the panel with; `null`: the launcher. */
+  #opener: HTMLElement | null = null;
 
   constructor() {
     super();
     this.open = false;
-    new HostThemeController(this, () => this.#settings.host?.theme ?? 'auto');
-    this.addEventListener('command', this.#onCommand);
+    new HostThemeController(this, () => this.#host?.theme ?? 'auto');
+    this.addEventListener('command', (event) => {
+      const { command, source } = event as Event & { command?: string; source?: HTMLElement | null };
+      const name = command?.replace(/^--/, '');
+      if (this.#config !== null && isCommandName(name)) this.#receive(name, source?.getAttribute('value') ?? '', source ?? null);
+    });
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.#settings.panel !== null) addChat(this, this.#receive);
     // A popover does not stay one when its element is moved.
     this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeChat(this);
+    removeChat(this.#receive);
     // Moved within one task, as frameworks do, it goes on; else nobody is there to read the answer.
     setTimeout(() => {
       while (!this.isConnected && this.#panel?.busy) this.#panel.stop();
     });
   }
 
-  override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-    super.attributeChangedCallback(name, before, after);
-    if (name === 'open' || before === after) return;
-    this.#isConfigStale = true;
-    this.requestUpdate();
-  }
-
   /** Where even rendering is forbidden, the owner's own content takes the chat's place. */
   protected override performUpdate(): void {
-    if (this.#isBroken) return;
     try {
       super.performUpdate();
     } catch (error) {
-      this.#isBroken = true;
-      this.#settings.panel = null;
-      removeChat(this);
+      this.performUpdate = () => {};
+      this.#config = null;
+      removeChat(this.#receive);
       this.shadowRoot?.replaceChildren(document.createElement('slot'));
-      console.error("<assisters-chat> could not be shown. With Trusted Types the page's policy needs: trusted-types assisters-chat", error);
+      console.error('<assisters-chat> could not be shown. Trusted Types need the policy name assisters-chat.', error);
     }
   }
 
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (this.#isConfigStale || Array.from(changed.keys()).some((name) => name !== 'open')) this.#settings.read();
-    this.#isConfigStale = false;
-    const config = this.#settings.panel;
-    if (config === null || !this.#panel?.busy) this.#panelConfig = config;
+  override willUpdate(): void {
+    const { config, host, problems } = this.readConfig();
+    const isNew = JSON.stringify(config) !== JSON.stringify(this.#config);
+    if (config === null || (isNew && !this.#panel?.busy)) this.#config = config;
+    // What the page itself set stays, while there is no accent of ours to take back.
+    if (host.accent !== (this.#host?.accent ?? null)) this.style.setProperty('--assisters-accent', host.accent);
+    this.#host = host;
+
+    const told = problems.join('\n- ');
+    if (told !== this.#problems && told !== '') console[config === null ? 'error' : 'warn'](`<assisters-chat>:\n- ${told}`);
+    this.#problems = told;
+
     if (this.#isShown) this.#unread = 0;
+    else if (this.#panel?.matches(':focus-within')) this.#takesFocus = false;
     this.#hasPanel = config !== null && (this.#hasPanel || this.#isShown);
     if (this.#hasPanel) definePanel();
-    if (changed.has('open') && !this.open && this.#panel?.matches(':focus-within')) this.#focus.leaveSoon();
   }
 
   override updated(): void {
-    const isRunning = this.#settings.panel !== null;
-    this.#states.set('open', isRunning && this.#isShown);
-    if (isRunning && this.isConnected) {
-      if (this.#settings.host?.layer === 'top') this.#raise();
-      if (!this.#isReady) {
-        this.#isReady = true;
-        this.dispatchEvent(createChatEvent('assisters-ready'));
-      }
-      this.#tellOpen();
-      addChat(this, this.#receive);
-      void this.#focus.move(this.#panel, this.renderRoot);
-    } else removeChat(this);
+    const panel = this.#panel;
+    const isRunning = this.#config !== null && this.isConnected;
+    this.#setState('open', isRunning && this.#isShown);
+    this.#setState('streaming', panel?.busy);
+    this.#setState('error', panel?.failed);
+    this.#setState('offline', panel !== null && !navigator.onLine);
+    if (!isRunning) return removeChat(this.#receive);
+
+    const dock = this.renderRoot.querySelector<HTMLElement>('[popover]');
+    if (dock?.matches(':popover-open') === false) dock.showPopover();
+    if (!this.#isReady) {
+      this.#isReady = true;
+      this.#tell('ready');
+    }
+    // `open` was set without `show()` or `hide()`, or `show()` has now happened.
+    if (!this.#isAlwaysShown && this.open !== this.#toldOpen) {
+      this.#toldOpen = this.open;
+      if (!this.#tell(this.open ? 'show' : 'hide')) this.#toldOpen = this.open = true;
+    }
+    addChat(this.#receive);
+    void this.#moveFocus();
   }
 
   /** Shows the panel. Moves the focus into it only when called straight from something that the visitor did. */
   show(): void {
-    const takesFocus = isUserGesture();
-    this.#show(takesFocus, takesFocus ? (document.activeElement as HTMLElement | null) : null);
+    this.#show(isUserGesture() ? (document.activeElement as HTMLElement | null) : null);
   }
 
   /** Hides the panel, unless a listener of `assisters-hide` keeps it. What runs in it goes on. */
   hide(): void {
     if (!this.open || this.#isAlwaysShown) return;
-    if (this.#toldOpen && !this.dispatchEvent(createChatEvent('assisters-hide'))) return;
-    this.#toldOpen = false;
-    this.open = false;
+    if (!this.#toldOpen || this.#tell('hide')) this.#toldOpen = this.open = false;
   }
 
   /** Shows or hides the panel. */
@@ -201,9 +209,8 @@ export class AssistersChat extends ChatAttributesElement {
   }
 
   override render() {
-    const config = this.#settings.panel;
-    const host = this.#settings.host;
-    if (config === null || host === null) return html`<slot></slot>`;
+    const host = this.#host;
+    if (host === null || this.#config === null) return html`<slot></slot>`;
     const isModal = host.mode === 'floating' && this.#smallScreen.matches;
     return html`
       <div
@@ -211,39 +218,44 @@ export class AssistersChat extends ChatAttributesElement {
         popover=${host.layer === 'top' ? 'manual' : nothing}
         @assisters-answer=${this.#onAnswer}
       >
-        ${this.#isAlwaysShown ? nothing : this.#renderLauncher(config, isModal && this.open)}
-        <div id="panel">${this.#hasPanel ? this.#renderPanel(isModal) : nothing}</div>
+        ${this.#isAlwaysShown ? nothing : this.#renderLauncher(host, this.#config, isModal && this.open)}
+        <div id="panel">${this.#hasPanel ? this.#renderPanel(host, isModal) : nothing}</div>
       </div>
     `;
   }
 
-  #renderLauncher({ heading }: PanelConfig, isHidden: boolean) {
-    return renderLauncher({
-      label: formatLauncherLabel({
-        strings: this.#settings.strings,
-        locale: interfaceLocale(this),
-        name: heading ?? this.#assistantName ?? siteName(),
-        ownLabel: this.#settings.host?.launcherLabel ?? null,
-        unread: this.#unread,
-      }),
-      isOpen: this.open,
-      isHidden,
-      unread: this.#unread,
-      onClick: this.#onLauncherClick,
-    });
+  #renderLauncher({ strings, launcherLabel }: HostConfig, { heading }: PanelConfig, isHidden: boolean) {
+    const unread = this.#unread;
+    const name = heading ?? this.#panel?.assistantName ?? siteName();
+    return html`
+      <button
+        type="button"
+        class="launcher"
+        part="launcher"
+        aria-label=${formatLauncherLabel(strings, this.#locale, name, launcherLabel, unread)}
+        aria-expanded=${this.open}
+        aria-haspopup="dialog"
+        aria-controls="panel"
+        ?hidden=${isHidden}
+        @click=${() => (this.open ? this.hide() : this.#show(null, true))}
+      >
+        <slot name="launcher">${renderIcon(this.open ? 'chevronDown' : 'chat', 's28')}</slot>
+        ${unread === 0 ? nothing : html`<span class="badge" part="badge" aria-hidden="true">${unread > 9 ? '9+' : unread}</span>`}
+      </button>
+    `;
   }
 
-  #renderPanel(isModal: boolean) {
+  #renderPanel({ strings }: HostConfig, isModal: boolean) {
     return html`
       <assisters-panel
         exportparts=${PANEL_PARTS}
-        .config=${this.#panelConfig}
-        .strings=${this.#settings.strings}
-        .locale=${interfaceLocale(this)}
+        .config=${this.#config}
+        .strings=${strings}
+        .locale=${this.#locale}
         .siteName=${siteName()}
         .open=${this.#isShown}
         .modal=${isModal}
-        @close-request=${this.#onCloseRequest}
+        @close-request=${this.hide}
         @panel-change=${this.#onPanelChange}
       >
         <slot name="header" slot="header"></slot>
@@ -258,74 +270,75 @@ export class AssistersChat extends ChatAttributesElement {
   }
 
   get #isAlwaysShown(): boolean {
-    return this.#settings.host !== null && this.#settings.host.mode !== 'floating';
+    return this.#host !== null && this.#host.mode !== 'floating';
   }
 
   get #isShown(): boolean {
     return this.open || this.#isAlwaysShown;
   }
 
+  /** BCP 47: the page's variety of English, which is the one language built in. */
+  get #locale(): string {
+    const { lang } = this.closest<HTMLElement>('[lang]') ?? document.documentElement;
+    return /^en-[a-z]{2}\b/i.exec(lang)?.[0] ?? 'en';
+  }
+
   /** The panel, made now if need be, with every attribute that was set up to now. */
   #usePanel(): PanelElement {
-    if (this.isConnected && this.isUpdatePending) this.performUpdate();
-    if (this.isConnected && this.#settings.panel !== null && !this.#hasPanel) {
+    if (this.isConnected) {
       this.#hasPanel = true;
       this.requestUpdate();
       this.performUpdate();
     }
-    const panel = this.#settings.panel === null ? null : this.#panel;
-    if (panel === null) throw new AssistersError('invalid_request', 'The chat has not started. The console says what is missing.');
+    const panel = this.#panel;
+    if (panel === null) throw new AssistersError('invalid_request', 'The chat has not started. The console says why.');
     // Protected, but there is no other way to have what it was given count now.
     if (panel.isUpdatePending) panel['performUpdate']();
     return panel;
   }
 
-  #show(takesFocus: boolean, opener: HTMLElement | null): void {
-    if (takesFocus) this.#focus.enterSoon();
-    if (!this.#isShown) this.#focus.opener = opener;
+  #show(opener: HTMLElement | null, takesFocus = isUserGesture()): void {
+    if (takesFocus) this.#takesFocus = true;
+    if (!this.#isShown) this.#opener = opener;
     if (!this.#isAlwaysShown) this.open = true;
     this.requestUpdate();
   }
 
-  /** `open` was set without `show()` or `hide()`, or `show()` has now happened. */
-  #tellOpen(): void {
-    if (this.#isAlwaysShown || this.open === this.#toldOpen) return;
-    this.#toldOpen = this.open;
-    if (this.dispatchEvent(createChatEvent(this.open ? 'assisters-show' : 'assisters-hide'))) return;
-    this.#toldOpen = this.open = true;
+  /** Moves the focus as announced, unless the panel was shown or hidden again meanwhile. */
+  async #moveFocus(): Promise<void> {
+    const panel = this.#panel;
+    const enters = this.#takesFocus;
+    if (panel === null || enters === null) return;
+    this.#takesFocus = null;
+    // An open modal panel lets nothing outside of it be focused, a closed one nothing inside.
+    await panel.updateComplete;
+    if (panel.open !== enters) return;
+    if (enters) return panel.focusComposer();
+    // Where the opener cannot be focused any more, the launcher stays so.
+    this.renderRoot.querySelector<HTMLElement>('.launcher')?.focus();
+    this.#opener?.focus();
   }
 
-  #raise(): void {
-    const dock = this.renderRoot.querySelector<HTMLElement>('.dock');
-    if (dock?.popover === 'manual' && !dock.matches(':popover-open')) dock.showPopover();
+  /** @returns `false` when a listener cancelled it. */
+  #tell(what: 'ready' | 'show' | 'hide'): boolean {
+    return this.dispatchEvent(new CustomEvent(`assisters-${what}`, { bubbles: true, composed: true, cancelable: what === 'hide' }));
   }
 
-  #receive = ({ name, text, source }: PageCommand): void => {
-    const takesFocus = isUserGesture();
-    if (name === 'hide' || (name === 'toggle' && this.open)) this.hide();
-    else if (name === 'show' || name === 'toggle') this.#show(takesFocus, source);
-    else if (name === 'ask' || name === 'prefill') {
-      this.#show(takesFocus, source);
-      if (name === 'prefill') this.prefill(text);
-      // The visitor sees the trouble in the panel, the page by `assisters-error`.
-      else if (text.trim() !== '') this.ask(text).catch(() => {});
-    } else if (name === 'forget') this.forget().catch(() => {});
-    else this[name]();
-  };
+  #setState(name: string, isOn = false): void {
+    try {
+      this.#internals.states[isOn ? 'add' : 'delete'](name);
+    } catch {
+      // Engines before 2024 want names with two dashes, which `:state()` does not match: nothing to style there.
+    }
+  }
 
-  #onCommand = (event: Event): void => {
-    const { command, source } = event as Event & { command?: string; source?: HTMLElement | null };
-    const name = command?.replace(/^--/, '');
-    if (this.#settings.panel === null || !isCommandName(name)) return;
-    this.#receive({ name, text: source?.getAttribute('value') ?? '', source: source ?? null });
+  #receive: Receive = (command, text, source) => {
+    const name = command !== 'toggle' ? command : this.open ? 'hide' : 'show';
+    if (name === 'show' || name === 'ask' || name === 'prefill') this.#show(source);
+    if (name === 'show') return;
+    // The visitor sees the trouble in the panel, the page by `assisters-error`.
+    void (async () => this[name](text))().catch(() => {});
   };
-
-  #onLauncherClick = (): void => {
-    if (this.open) this.hide();
-    else this.#show(true, null);
-  };
-
-  #onCloseRequest = (): void => this.hide();
 
   #onAnswer = (): void => {
     if (this.#isShown) return;
@@ -333,19 +346,17 @@ export class AssistersChat extends ChatAttributesElement {
     this.requestUpdate();
   };
 
-  #onPanelChange = (event: Event): void => {
-    const { assistantName, busy, failed } = event.target as PanelElement;
-    this.#states.set('streaming', busy);
-    this.#states.set('error', failed);
-    const isNewsForUs = assistantName !== this.#assistantName || (!busy && this.#panelConfig !== this.#settings.panel);
-    this.#assistantName = assistantName;
-    if (isNewsForUs) this.requestUpdate();
+  #onPanelChange = ({ target }: Event): void => {
+    const { assistantName, busy, failed } = target as PanelElement;
+    const news = [assistantName, busy, failed, navigator.onLine].join();
+    if (news !== this.#news) this.requestUpdate();
+    this.#news = news;
   };
 }
 
 /** The name of a chat that has no other yet. */
 function siteName(): string {
-  return location.host || document.title || 'this site';
+  return location.host || document.title;
 }
 
 declare global {

@@ -1,54 +1,47 @@
 import { LitElement, type PropertyDeclarations } from 'lit';
 import type { Strings } from '../locales/en.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
-import type { HostConfig } from './config.ts';
+import { attributeName, flag, HOST_ATTRIBUTES, PANEL_ATTRIBUTES } from './attributes.ts';
+import { parseConfig, type HostConfig, type ParsedConfig } from './config.ts';
 import { KEY_ATTRIBUTES } from './key-guard.ts';
 
-/** Every attribute of `<assisters-chat>` as a property. What they may be, and what they are when absent: `config.ts`. */
-export abstract class ChatAttributesElement extends LitElement {
-  static override properties: PropertyDeclarations = {
-    endpoint: {},
-    assistant: {},
-    mode: { reflect: true },
-    position: {},
-    open: { type: Boolean, reflect: true },
-    theme: {},
-    accent: {},
-    heading: {},
-    subheading: {},
-    avatar: {},
-    greeting: {},
-    suggestions: {},
-    placeholder: {},
-    launcherLabel: { attribute: 'launcher-label' },
-    teaser: {},
-    teaserDelay: { attribute: 'teaser-delay' },
-    strings: {},
-    keep: {},
-    storageKey: { attribute: 'storage-key' },
-    userId: { attribute: 'user-id' },
-    userName: { attribute: 'user-name' },
-    userEmail: { attribute: 'user-email' },
-    userToken: { attribute: 'user-token' },
-    links: {},
-    images: {},
-    contact: {},
-    disclosure: {},
-    variant: {},
-    layer: {},
-    announce: {},
-    feedback: { type: Boolean },
-    sounds: { type: Boolean },
-    privacy: {},
-    maxLength: { attribute: 'max-length' },
-    timeout: {},
-    deadline: {},
-    debug: { type: Boolean },
-  };
+// `lang` is HTML's own property.
+const { lang: _lang, ...OWN_ATTRIBUTES } = { ...HOST_ATTRIBUTES, ...PANEL_ATTRIBUTES, open: flag };
 
-  // `lang` is HTML's own property; a key is refused wherever and whenever it turns up.
+/** Every attribute of `<assisters-chat>` as a property. What they may be, and what they are when absent: `attributes.ts`. */
+export abstract class ChatAttributesElement extends LitElement {
+  static override properties: PropertyDeclarations = Object.fromEntries(
+    Object.entries(OWN_ATTRIBUTES).map(([property, kind]) => [
+      property,
+      {
+        attribute: attributeName(property),
+        type: kind === flag ? Boolean : String,
+        // The two that style sheets ask for.
+        reflect: property === 'open' || property === 'mode',
+      },
+    ]),
+  );
+
+  // A key is refused whenever it turns up.
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, 'lang', ...KEY_ATTRIBUTES];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    super.attributeChangedCallback(name, before, after);
+    this.requestUpdate();
+  }
+
+  /** The tag as it is now: its attributes, all of them, and in their place the properties that a script may have set. */
+  protected readConfig(): ParsedConfig {
+    const attributes = new Map(Array.from(this.attributes, ({ name, value }) => [name, value]));
+    for (const property of Object.keys(OWN_ATTRIBUTES)) {
+      const value = this[property as keyof typeof OWN_ATTRIBUTES] as unknown;
+      const name = attributeName(property);
+      if (value === null || value === undefined || value === false) attributes.delete(name);
+      else attributes.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+    }
+    return parseConfig(attributes, document.baseURI);
   }
 
   /** The proxy's base, relative to the page. Without it the chat does not start. */

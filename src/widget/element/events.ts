@@ -14,8 +14,3 @@ declare global {
     'assisters-hide': HideEvent;
   }
 }
-
-/** Builds one of the tag's own events. */
-export function createChatEvent(type: 'assisters-ready' | 'assisters-show' | 'assisters-hide'): CustomEvent<null> {
-  return new CustomEvent(type, { bubbles: true, composed: true, cancelable: type === 'assisters-hide', detail: null });
-}

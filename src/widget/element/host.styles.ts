@@ -20,21 +20,26 @@ export const hostStyles = css`
 
   .dock {
     all: initial;
+    display: block;
     color-scheme: inherit;
     visibility: inherit;
-    box-sizing: border-box;
     font-family: var(--assisters-font-family, inherit);
     font-size: var(--assisters-font-size);
     color: var(--assisters-color-text);
     -webkit-text-size-adjust: 100%;
-    text-size-adjust: 100%;
   }
 
-  .dock.floating {
+  .floating,
+  .fullscreen {
     position: fixed;
-    inset-block-end: calc(var(--assisters-offset-block) + env(safe-area-inset-bottom, 0px));
-    inset-inline-end: calc(var(--assisters-offset-inline) + max(env(safe-area-inset-left, 0px), env(safe-area-inset-right, 0px)));
+    inset: 0;
     z-index: var(--assisters-z-index);
+  }
+
+  .floating {
+    --_edge: calc(var(--assisters-offset-inline) + max(env(safe-area-inset-left), env(safe-area-inset-right)));
+    inset-block: auto calc(var(--assisters-offset-block) + env(safe-area-inset-bottom));
+    inset-inline: auto var(--_edge);
     display: flex;
     flex-direction: column-reverse;
     align-items: flex-end;
@@ -43,56 +48,70 @@ export const hostStyles = css`
     pointer-events: none;
   }
 
-  .dock.floating > * {
+  .floating > * {
     pointer-events: auto;
   }
 
-  .dock.bottom-start,
-  .dock.top-start {
-    inset-inline: calc(var(--assisters-offset-inline) + max(env(safe-area-inset-left, 0px), env(safe-area-inset-right, 0px))) auto;
+  /* The panel grows out of its button. */
+  .floating[class*='-start'] {
+    --assisters-origin: bottom;
+    inset-inline: var(--_edge) auto;
     align-items: flex-start;
   }
 
-  /* The panel grows out of its button. */
-  .dock.bottom-start:dir(ltr),
-  .dock.bottom-end:dir(rtl) {
-    --assisters-origin: left bottom;
-  }
-
-  .dock.bottom-start:dir(rtl) {
-    --assisters-origin: right bottom;
-  }
-
-  .dock.top-end:dir(ltr),
-  .dock.top-start:dir(rtl) {
-    --assisters-origin: right top;
-  }
-
-  .dock.top-start:dir(ltr),
-  .dock.top-end:dir(rtl) {
-    --assisters-origin: left top;
-  }
-
-  .dock.top-start,
-  .dock.top-end {
-    inset-block: calc(var(--assisters-offset-block) + env(safe-area-inset-top, 0px)) auto;
+  .floating[class*='top-'] {
+    --assisters-origin: top;
+    inset-block: calc(var(--assisters-offset-block) + env(safe-area-inset-top)) auto;
     flex-direction: column;
   }
 
-  .dock.inline {
-    display: block;
+  .inline {
     block-size: 100%;
-  }
-
-  .dock.fullscreen {
-    position: fixed;
-    inset: 0;
-    z-index: var(--assisters-z-index);
-    display: block;
   }
 
   #panel {
     display: contents;
+  }
+
+  .launcher {
+    position: relative;
+    flex: none;
+    display: grid;
+    place-items: center;
+    min-inline-size: var(--assisters-launcher-size);
+    block-size: var(--assisters-launcher-size);
+    border-radius: var(--_r-round);
+    background: var(--assisters-accent);
+    color: var(--assisters-color-on-accent);
+    box-shadow:
+      0 0 0 1px #fff3,
+      var(--assisters-shadow-launcher);
+  }
+
+  .launcher:focus-visible {
+    box-shadow: var(--_focus), var(--assisters-shadow-launcher);
+  }
+
+  .badge {
+    position: absolute;
+    inset-block-start: -3px;
+    inset-inline-end: -3px;
+    min-inline-size: 20px;
+    padding-inline: 5px;
+    border-radius: 10px;
+    background: var(--assisters-color-danger);
+    color: var(--assisters-color-surface);
+    box-shadow: 0 0 0 2px;
+    font-size: 12px;
+    font-weight: 700;
+    line-height: 20px;
+    text-align: center;
+  }
+
+  @media (forced-colors: active) {
+    .launcher {
+      border: 2px solid;
+    }
   }
 
   @media print {

@@ -1,4 +1,4 @@
-import { isCommandName, sendCommand, sendCommandSoon, sendCommandTo, type PageCommand } from './chat-registry.ts';
+import { isCommandName, sendCommand, sendCommandSoon, type CommandName } from './chat-registry.ts';
 
 declare global {
   interface Window {
@@ -16,95 +16,67 @@ export function installPageCommands(): void {
   document.addEventListener('click', onClick, true);
   addEventListener('hashchange', followHash);
   followHash();
-  adoptQueue();
+  const queue = (window.AssistersChat ??= []);
+  // Else the name is the page's own.
+  if (!Array.isArray(queue)) return;
+  queue.push = push;
+  push(...queue.splice(0));
 }
 
-function adoptQueue(): void {
-  window.AssistersChat ??= [];
-  const queue = window.AssistersChat;
-  if (!Array.isArray(queue)) {
-    console.warn('<assisters-chat>: window.AssistersChat is taken by something else; AssistersChat.push() will not work.');
-    return;
+function push(...entries: unknown[]): number {
+  for (const entry of entries) {
+    const [name, text = ''] = [entry].flat();
+    if (isCommandName(name)) sendCommandSoon(name, String(text));
+    else console.warn(`<assisters-chat>: AssistersChat.push() does not know ${String(name)}. Write push(['show']).`);
   }
-  const push = (...entries: unknown[]): number => {
-    for (const entry of entries) {
-      const [name, text] = Array.isArray(entry) ? (entry as unknown[]) : [entry];
-      if (isCommandName(name)) sendCommandSoon({ name, text: typeof text === 'string' ? text : '', source: null });
-      else
-        console.warn(
-          `<assisters-chat>: AssistersChat.push() does not know ${String(name)}. Write for example AssistersChat.push(['show']).`,
-        );
-    }
-    return 0;
-  };
-  const before = queue.splice(0);
-  queue.push = push;
-  push(...before);
+  return 0;
 }
 
 function onClick(event: MouseEvent): void {
-  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  // A new tab or window.
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   for (const node of event.composedPath()) {
     if (!(node instanceof HTMLElement)) continue;
     // What stands inside the chat is not the page's: a link that a model wrote must not make the visitor ask.
     if (node.localName === 'assisters-panel') return;
-    if (runInvoker(node)) return;
+    if (node.localName === 'button') invoke(node);
     const command = readTrigger(node);
     if (command === null) continue;
-    if (sendCommand(command)) event.preventDefault();
+    if (sendCommand(...command, node)) event.preventDefault();
     return;
   }
 }
 
-function readTrigger(node: HTMLElement): PageCommand | null {
-  const name = node.getAttribute('data-assisters');
-  if (isCommandName(name)) return { name, text: node.getAttribute('value') ?? '', source: node };
-  if (node instanceof HTMLAnchorElement && node.hash !== '' && node.href.split('#')[0] === location.href.split('#')[0]) {
-    const command = readHash(node.hash);
-    return command && { ...command, source: node };
-  }
-  return null;
+function readTrigger(node: HTMLElement): [CommandName, string] | null {
+  const name = node.dataset['assisters'];
+  if (isCommandName(name)) return [name, node.getAttribute('value') ?? ''];
+  const isOnPage = node instanceof HTMLAnchorElement && node.href.split('#')[0] === location.href.split('#')[0];
+  return isOnPage ? readHash(node.hash) : null;
 }
 
-/**
- * `commandfor` where the browser has no invoker commands; elsewhere it sends the element a `command` event itself.
- * To be deleted with Safari before 26.2 and Firefox before 144.
- */
-function runInvoker(node: HTMLElement): boolean {
-  if ('commandForElement' in HTMLButtonElement.prototype || !(node instanceof HTMLButtonElement) || node.disabled) return false;
-  const name = node.getAttribute('command')?.replace(/^--/, '');
-  const root = node.getRootNode();
-  if (!isCommandName(name) || !(root instanceof Document || root instanceof ShadowRoot)) return false;
-  const chat = root.getElementById(node.getAttribute('commandfor') ?? '');
-  return chat !== null && sendCommandTo(chat, { name, text: node.value, source: node });
+/** `commandfor` where the browser has no invoker commands. To be deleted with Safari before 26.2 and Firefox before 144. */
+function invoke(button: HTMLElement): void {
+  if ('commandForElement' in button) return;
+  const target = (button.getRootNode() as Document).getElementById(button.getAttribute('commandfor') ?? '');
+  if (target?.localName !== 'assisters-chat') return;
+  target.dispatchEvent(Object.assign(new Event('command'), { command: button.getAttribute('command'), source: button }));
 }
 
 function followHash(): void {
   const command = readHash(location.hash);
   if (command === null) return;
-  if (command.name === 'show') return sendCommandSoon(command);
-  // Asked once: a reload, or the way back, must not ask again.
-  history.replaceState(history.state, '', location.pathname + location.search);
-  // A stranger who frames the page could make it ask all day long; there the visitor presses Send.
-  sendCommandSoon(isFramedByStranger() ? { ...command, name: 'prefill' } : command);
+  if (command[0] === 'ask') {
+    // Asked once: a reload, or the way back, must not ask again.
+    history.replaceState(history.state, '', location.pathname + location.search);
+    // Whoever frames the page could make it ask all day long; there the visitor presses Send.
+    if (window.top !== window) command[0] = 'prefill';
+  }
+  sendCommandSoon(...command);
 }
 
-function readHash(hash: string): PageCommand | null {
-  if (hash === '#assisters-chat') return { name: 'show', text: '', source: null };
-  const [, encoded] = /^#assisters-ask=(.*)$/s.exec(hash) ?? [];
-  if (encoded === undefined) return null;
-  try {
-    return { name: 'ask', text: decodeURIComponent(encoded), source: null };
-  } catch {
-    // A broken escape: the text as it stands says more than nothing.
-    return { name: 'ask', text: encoded, source: null };
-  }
-}
-
-function isFramedByStranger(): boolean {
-  try {
-    return window.top?.origin !== window.origin;
-  } catch {
-    return true;
-  }
+function readHash(hash: string): [CommandName, string] | null {
+  if (hash === '#assisters-chat') return ['show', ''];
+  // Unlike in a form "+" and "&" mean themselves. A broken escape stays as it stands.
+  const text = new URLSearchParams(hash.slice(1).replace(/[+&]/g, (sign) => encodeURIComponent(sign))).get('assisters-ask');
+  return text === null ? null : ['ask', text];
 }

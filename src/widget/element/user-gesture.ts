@@ -1,5 +1,3 @@
-const GESTURES = ['click', 'keydown', 'keyup', 'mousedown', 'mouseup', 'pointerdown', 'pointerup', 'touchend', 'submit', 'command'];
-
 /**
  * Whether the running code was called straight from something that the visitor did: only then may focus move.
  *
@@ -8,5 +6,5 @@ const GESTURES = ['click', 'keydown', 'keyup', 'mousedown', 'mouseup', 'pointerd
  */
 export function isUserGesture(): boolean {
   const event = window.event;
-  return event !== undefined && event.isTrusted && GESTURES.includes(event.type);
+  return event?.isTrusted === true && /^(click|key(down|up)|(mouse|pointer)(down|up)|touchend|submit|command)$/.test(event.type);
 }

@@ -1,11 +1,20 @@
 import { expect } from '@open-wc/testing';
-import { checkAccent } from '../../../src/widget/element/accent.ts';
+import { parseConfig } from '../../../src/widget/element/config.ts';
 
 interface Corpus {
   cases: { id: string; group: string; title: string; value: string }[];
 }
 
-describe('checkAccent', () => {
+const parse = (accent: string) =>
+  parseConfig(
+    new Map([
+      ['endpoint', '/api'],
+      ['accent', accent],
+    ]),
+    document.baseURI,
+  );
+
+describe('accent', () => {
   let corpus: Corpus;
 
   before(async () => {
@@ -16,14 +25,18 @@ describe('checkAccent', () => {
   it("takes the corpus's colours and refuses everything else of it", () => {
     const cases = corpus.cases.filter(({ group }) => group === 'theme-value');
     expect(cases.length).to.be.greaterThan(3);
-    for (const { id, title, value } of cases) expect(checkAccent(value) === null, id).to.equal(title === 'valid colour');
+    for (const { id, title, value } of cases) expect(parse(value).host.accent, id).to.equal(title === 'valid colour' ? value : null);
   });
 
   for (const value of ['#0a7', 'rebeccapurple', 'rgb(1 2 3)', 'oklch(0.6 0.2 30)', 'var(--brand)']) {
-    it(`takes ${value}`, () => expect(checkAccent(value)).to.equal(null));
+    it(`takes ${value}`, () => expect(parse(value).host.accent).to.equal(value));
   }
 
   for (const value of ['inherit', 'unset', 'currentColor', 'url(https://evil.example/x)', '12px', '#12', '--x']) {
-    it(`refuses ${value}, in words for the owner`, () => expect(checkAccent(value)?.message).to.contain('accent="#3b5bdb"'));
+    it(`refuses ${value}, in words for the owner`, () => {
+      const { host, problems } = parse(value);
+      expect(host.accent).to.equal(null);
+      expect(problems.join()).to.match(/^accent=.* is not a CSS colour/);
+    });
   }
 });

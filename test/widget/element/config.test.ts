@@ -7,12 +7,18 @@ import { en } from '../../../src/widget/locales/en.ts';
 const PAGE = 'https://shop.example/products/tent?x=1';
 
 function parse(attributes: Record<string, string>, pageUrl = PAGE): ParsedConfig {
-  const base = { pageUrl, apiHosts: ['api.assisters.dev'], strings: en };
-  return parseConfig({ endpoint: '/api/assisters', ...attributes }, base);
+  return parseConfig(new Map(Object.entries({ endpoint: '/api/assisters', ...attributes })), pageUrl);
 }
 
 function messages({ problems }: ParsedConfig): string {
-  return problems.map(({ message }) => message).join('\n');
+  return problems.join('\n');
+}
+
+/** Names of the texts that were taken from the owner. */
+function overridden({ host }: ParsedConfig): string[] {
+  return Object.entries(host.strings)
+    .filter(([name, text]) => text !== en[name as keyof typeof en])
+    .map(([name]) => name);
 }
 
 describe('endpoint', () => {
@@ -45,43 +51,32 @@ describe('endpoint', () => {
     ['ftp://shop.example', /http\(s\)/],
     ['https://user:pw@api.example', /password/],
     ['https://user@api.example', /user name/],
-    ['https://api.example/\u0000', /control character/],
-    ['https://api.exa\nmple/', /control character/],
-    ['https://', /cannot be/],
-    ['http://[', /cannot be/],
+    ['https://api.example/\u0000', /http\(s\)/],
+    ['https://api.exa\nmple/', /http\(s\)/],
+    ['https://', /http\(s\)/],
+    ['http://[', /http\(s\)/],
+    ['//proxy.example/api', /http\(s\)/],
+    ['\\\\proxy.example/api', /http\(s\)/],
+    ['/\\proxy.example/api', /http\(s\)/],
     ['https://api.assisters.dev/v1', /the key must stay on a proxy/],
     ['https://API.Assisters.dev./v1', /the key must stay on a proxy/],
-    ['//api.assisters.dev/v1', /the key must stay on a proxy/],
+    ['https://api.assisters.dev:8443', /the key must stay on a proxy/],
     ['/api?site=1', /"\?"/],
     ['/api#x', /"#"/],
+    ['/api?', /"\?"/],
   ];
   for (const [value, reason] of refused) {
     it(`refuses ${JSON.stringify(value)} and says why`, () => {
       const parsed = parse({ endpoint: value });
       assert.equal(parsed.config, null);
-      const [problem] = parsed.problems;
-      assert.equal(problem?.severity, 'error');
-      assert.equal(problem?.attribute, 'endpoint');
-      assert.match(problem?.message ?? '', reason);
+      assert.equal(parsed.problems.length, 1);
+      assert.match(messages(parsed), reason);
+      assert.match(messages(parsed), /^endpoint .*endpoint="\/api\/assisters"/);
     });
   }
 
   it('never repeats a password', () => {
     assert.doesNotMatch(messages(parse({ endpoint: 'https://user:hunter2@api.example' })), /hunter2/);
-  });
-
-  it('reads an address without a scheme as https, even on an http page, and tells the owner', () => {
-    for (const value of ['//proxy.example/api', '\\\\proxy.example/api', '/\\proxy.example/api']) {
-      const parsed = parse({ endpoint: value }, 'http://shop.example/');
-      assert.equal(parsed.config?.endpoint, 'https://proxy.example/api');
-      assert.match(messages(parsed), /https:\/\/proxy\.example\/api/);
-    }
-  });
-
-  it('warns of plain http on an https page, which browsers block', () => {
-    const parsed = parse({ endpoint: 'http://proxy.example/api' });
-    assert.equal(parsed.config?.endpoint, 'http://proxy.example/api');
-    assert.match(messages(parsed), /browsers block/);
   });
 
   it('refuses a relative address on a page that has no http address itself', () => {
@@ -97,7 +92,7 @@ describe('keys', () => {
     it(`refuses an attribute named ${name}, whatever it holds`, () => {
       const parsed = parse({ [name]: 'abc' });
       assert.equal(parsed.config, null);
-      assert.equal(parsed.problems[0]?.attribute, name);
+      assert.match(messages(parsed), new RegExp(`^${name}:`));
       assert.match(messages(parsed), /every visitor can read it/);
     });
   }
@@ -150,7 +145,7 @@ describe('plain attributes', () => {
       deadlineMs: 300_000,
     });
     const { strings, ...rest } = host;
-    assert.deepEqual(Object.keys(strings), []);
+    assert.deepEqual(strings, en);
     assert.deepEqual(rest, {
       mode: 'floating',
       position: 'bottom-end',
@@ -160,7 +155,7 @@ describe('plain attributes', () => {
       launcherLabel: null,
       lang: null,
       teaser: null,
-      teaserDelayMs: 8000,
+      teaserDelay: 8,
       announce: 'blocks',
       feedback: false,
       sounds: false,
@@ -243,7 +238,7 @@ describe('suggestions', () => {
   it('are left out where they are no text, or longer than a message may be', () => {
     const parsed = parse({ suggestions: JSON.stringify(['ok', 1, null, 'A'.repeat(31)]), 'max-length': '30' });
     assert.deepEqual(parsed.config?.suggestions, ['ok']);
-    assert.equal(parsed.problems.length, 3);
+    assert.equal(parsed.problems.length, 2);
   });
 
   it('are none when the JSON is broken', () => {
@@ -307,16 +302,19 @@ describe('addresses', () => {
 
 describe('strings', () => {
   it('override known texts and plural forms', () => {
-    const { host, problems } = parse({ strings: '{"send":"Ask","sources":{"one":"{n} page","other":"{n} pages"},"charsLeft":"{n} left"}' });
-    assert.deepEqual(problems, []);
-    assert.equal(host.strings['send'], 'Ask');
-    assert.deepEqual({ ...(host.strings['sources'] as object) }, { one: '{n} page', other: '{n} pages' });
-    assert.deepEqual({ ...(host.strings['charsLeft'] as object) }, { other: '{n} left' });
+    const parsed = parse({ strings: '{"send":"Ask","sources":{"one":"{n} page","other":"{n} pages"},"charsLeft":"{n} left"}' });
+    assert.deepEqual(parsed.problems, []);
+    assert.deepEqual(parsed.host.strings, {
+      ...en,
+      send: 'Ask',
+      sources: { one: '{n} page', other: '{n} pages' },
+      charsLeft: '{n} left',
+    });
   });
 
   it('leave out wrong kinds and tell of all of them at once', () => {
     const parsed = parse({ strings: '{"send":1,"sources":{"one":"x"},"nonsense":"x","close":"Shut"}' });
-    assert.deepEqual(Object.keys(parsed.host.strings), ['close']);
+    assert.deepEqual(overridden(parsed), ['close']);
     assert.equal(parsed.problems.length, 1);
     assert.match(messages(parsed), /send, sources, nonsense/);
   });
@@ -340,8 +338,7 @@ describe('corpus widget-config', () => {
   for (const { id, title, value } of inGroup('endpoint')) {
     it(`${id} endpoint ${title}`, () => {
       const parsed = parse({ endpoint: value }, 'http://shop.example/');
-      const expected: Record<string, string | null> = { 'wc-s-002': 'https://evil.example/api', 'wc-s-004': 'https://api.example/chat' };
-      assert.equal(parsed.config?.endpoint ?? null, expected[id] ?? null);
+      assert.equal(parsed.config?.endpoint ?? null, id === 'wc-s-004' ? 'https://api.example/chat' : null);
       if (id !== 'wc-s-004') assert.notEqual(messages(parsed), '');
     });
   }
@@ -359,7 +356,7 @@ describe('corpus widget-config', () => {
     it(`${id} ${title} in strings`, () => {
       const parsed = parse({ strings: value });
       assert.equal(parsed.problems.length, 1);
-      assert.deepEqual(Object.keys(parsed.host.strings), []);
+      assert.deepEqual(overridden(parsed), []);
       assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
       assert.ok(messages(parsed).length < 500);
     });

@@ -3,20 +3,20 @@ import { describe, it } from 'node:test';
 import { formatLauncherLabel } from '../../../src/widget/element/launcher-label.ts';
 import { en } from '../../../src/widget/locales/en.ts';
 
-const acme = { strings: en, locale: 'en', name: 'Acme', ownLabel: null, unread: 0 };
+const label = (unread: number, ownLabel: string | null = null) => formatLauncherLabel(en, 'en', 'Acme', ownLabel, unread);
 
 describe('the name of the launcher', () => {
   it('says whom it opens a chat with, in plain characters', () => {
-    assert.equal(formatLauncherLabel(acme), 'Chat with Acme');
+    assert.equal(label(0), 'Chat with Acme');
   });
 
   it('tells waiting answers in words', () => {
-    assert.equal(formatLauncherLabel({ ...acme, unread: 1 }), 'Chat with Acme, 1 new message');
-    assert.equal(formatLauncherLabel({ ...acme, unread: 12 }), 'Chat with Acme, 12 new messages');
+    assert.equal(label(1), 'Chat with Acme, 1 new message');
+    assert.equal(label(12), 'Chat with Acme, 12 new messages');
   });
 
   it("begins with the owner's own words", () => {
-    assert.equal(formatLauncherLabel({ ...acme, ownLabel: 'Ask us' }), 'Ask us');
-    assert.equal(formatLauncherLabel({ ...acme, ownLabel: 'Ask us', unread: 2 }), 'Ask us, 2');
+    assert.equal(label(0, 'Ask us'), 'Ask us');
+    assert.equal(label(2, 'Ask us'), 'Ask us, 2');
   });
 });

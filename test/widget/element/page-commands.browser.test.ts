@@ -71,18 +71,18 @@ describe('page commands', () => {
     expect(logged.warn).to.have.length(4);
   });
 
-  it('go to the first chat of the page, which need not be the oldest', async () => {
-    const { chat } = await page();
-    const first = document.createElement('assisters-chat');
-    first.endpoint = '/api';
-    document.body.prepend(first);
-    await first.updateComplete;
-    queue().push(['show']);
-    expect(first.open).to.equal(true);
-    expect(chat.open).to.equal(false);
-    first.remove();
+  it('go to the chat that started first, and to the next when that is gone', async () => {
+    const { root, chat } = await page();
+    const second = document.createElement('assisters-chat');
+    second.endpoint = '/api';
+    root.append(second);
+    await second.updateComplete;
     queue().push(['show']);
     expect(chat.open).to.equal(true);
+    expect(second.open).to.equal(false);
+    chat.remove();
+    queue().push(['show']);
+    expect(second.open).to.equal(true);
   });
 
   it('work from buttons with data-assisters, and give the focus back to them', async () => {
