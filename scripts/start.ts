@@ -43,7 +43,8 @@ const key = createKey(database);
 let proxyUrl = '';
 const shop = await startShop({ pages: 'demo/shop', scripts: 'dist', firstPort: FIRST_PORT, proxyUrl: () => proxyUrl });
 closeShop = shop.close;
-const proxy = await startChild(['dist/assisters-proxy.js', 'start'], {
+// All of a demo's visitors come from one address, this machine's, and share its limits: demo/proxy.json raises them.
+const proxy = await startChild(['dist/assisters-proxy.js', 'start', '--config', 'demo/proxy.json'], {
   ASSISTERS_API_KEY: key,
   ASSISTERS_BASE_URL: api,
   SESSION_SECRETS: readSecret(),
