@@ -1,6 +1,11 @@
 import type { AssistersErrorCode } from '../../protocol/assisters-error.ts';
 import type { Source } from '../../protocol/chat-event.ts';
 
+const RUNNING = ['queued', 'sending', 'streaming', 'recovering'] as const;
+
+/** Every state that a turn can have. */
+export const TURN_STATES = [...RUNNING, 'done', 'stopped', 'interrupted', 'failed'] as const;
+
 /**
  * Where a turn stands.
  *
@@ -8,7 +13,10 @@ import type { Source } from '../../protocol/chat-event.ts';
  * arrives · `recovering` cut, being resumed. End states: `done` · `stopped` by the visitor · `interrupted` cut, some text
  * shown · `failed` no answer text.
  */
-export type TurnState = 'queued' | 'sending' | 'streaming' | 'recovering' | 'done' | 'stopped' | 'interrupted' | 'failed';
+export type TurnState = (typeof TURN_STATES)[number];
+
+/** The latest time that a `Date` can hold; milliseconds since the epoch. */
+export const MAX_TIME_MS = 8.64e15;
 
 /** Why a turn ended badly, in terms that a program can act on; the wording is in `locales`. */
 export interface TurnFailure {
@@ -59,9 +67,12 @@ export interface ConversationState {
 /** The state before anything was said. */
 export const EMPTY_CONVERSATION: ConversationState = { sessionId: null, turns: [], changedAtMs: 0 };
 
+/** What a turn has before anything of its answer came. */
+export const UNANSWERED = { answer: '', endedAtMs: null, answerId: null, tokens: null, sources: [], failure: null } as const;
+
 /** Whether a turn is still on its way. */
-export function isRunning(turn: Turn): boolean {
-  return turn.state === 'queued' || turn.state === 'sending' || turn.state === 'streaming' || turn.state === 'recovering';
+export function isRunning({ state }: Turn): boolean {
+  return (RUNNING as readonly TurnState[]).includes(state);
 }
 
 /** Whether a turn's request is out: at most one of a conversation is. */
@@ -70,8 +81,8 @@ export function isActive(turn: Turn): boolean {
 }
 
 /** Whether the visitor may have a turn asked again: one that was stopped, or that ended badly for a reason which may pass. */
-export function isRetryable(turn: Turn): boolean {
-  return turn.state === 'stopped' || ((turn.state === 'failed' || turn.state === 'interrupted') && turn.failure?.retryable === true);
+export function isRetryable({ state, failure }: Turn): boolean {
+  return state === 'stopped' || failure?.retryable === true;
 }
 
 /** Whether an answer says nothing at all, so that a turn which ends with it has failed. */

@@ -1,6 +1,6 @@
 import type { ConversationStorage } from '../conversation/ports.ts';
 import type { ConversationState } from '../conversation/state.ts';
-import { halveConversation, isExpired, parseSavedRecord, serializeConversation } from './saved-conversation.ts';
+import { parseSavedRecord, serializeConversation } from './saved-conversation.ts';
 
 export { storageName } from './storage-name.ts';
 
@@ -30,69 +30,64 @@ export function createStorage({ keep, name, nowMs, window = globalThis }: Storag
   /** What the browser's store does not hold for us. */
   let memory: ConversationState | null = null;
   /** What we wrote last, so that it is not read again. */
-  let lastWritten: string | null = null;
+  let written: string | null = null;
 
   return {
     load() {
-      if (memory !== null) return memory;
-      const text = keep.kind === 'none' ? null : attempt(() => openStore(keep.kind)?.getItem(name) ?? null);
-      if (text === null) return null;
-      const record = parseSavedRecord(text);
-      if (record.kind !== 'conversation') return null;
-      if (keep.kind === 'local' && isExpired(record.state, keep.ms, nowMs())) {
-        attempt(() => openStore('local')?.removeItem(name));
-        return null;
-      }
-      return record.state;
+      if (memory !== null || keep.kind === 'none') return memory;
+      const store = openStore(keep.kind);
+      const record = parseSavedRecord(attempt(() => store?.getItem(name)) ?? '');
+      if (typeof record === 'string') return null;
+      // A clock that was set back ends nothing.
+      if (keep.kind === 'session' || nowMs() - record.changedAtMs < keep.ms) return record;
+      attempt(() => store?.removeItem(name));
+      return null;
     },
 
     save(state) {
-      memory = keep.kind === 'none' || !write(keep.kind, state) ? state : null;
+      memory = keep.kind !== 'none' && write(keep.kind, state) ? null : state;
     },
 
     clear() {
       memory = null;
       // Both, for `keep` may have been another one when the conversation was saved.
-      for (const kind of ['local', 'session'] as const) {
-        attempt(() => openStore(kind)?.removeItem(name));
-        attempt(() => openStore(kind)?.removeItem(name + SET_ASIDE));
+      for (const store of [openStore('local'), openStore('session')]) {
+        for (const key of [name, name + SET_ASIDE]) attempt(() => store?.removeItem(key));
       }
     },
   };
 
   /** @returns whether the state is in the store. */
   function write(kind: 'local' | 'session', state: ConversationState): boolean {
-    const store = attempt(() => openStore(kind));
-    if (store === null) return false;
-    const found = attempt(() => store.getItem(name));
+    const store = openStore(kind);
+    const found = attempt(() => store?.getItem(name)) ?? null;
     // Not looked into unless it can be another's: while a chat runs, what is there is what it wrote a second ago.
-    const record = found === null || found === lastWritten ? null : parseSavedRecord(found);
-    if (record?.kind === 'newer') return false;
-    if (record?.kind === 'unreadable') attempt(() => store.setItem(name + SET_ASIDE, found!));
-    return tryWrite(store, state) || tryWrite(store, halveConversation(state));
-  }
-
-  function tryWrite(store: Storage, state: ConversationState): boolean {
-    const text = serializeConversation(state);
-    const written = attempt(() => {
-      store.setItem(name, text);
-      return true;
-    });
-    if (written !== true) return false;
-    lastWritten = text;
-    return true;
+    const record = found !== null && found !== written && parseSavedRecord(found);
+    if (record === 'newer') return false;
+    if (record === 'unreadable') attempt(() => store?.setItem(name + SET_ASIDE, found!));
+    // In a store that is full, the newer half of the turns, or the half of that.
+    let count = state.turns.length;
+    do {
+      const text = serializeConversation(state, count);
+      if (attempt(() => (store!.setItem(name, text), true)) === true) {
+        written = text;
+        return true;
+      }
+      count >>= 1;
+    } while (count > 0);
+    return false;
   }
 
   function openStore(kind: 'local' | 'session'): Storage | null | undefined {
-    return kind === 'local' ? window.localStorage : window.sessionStorage;
+    return attempt(() => window[`${kind}Storage`]);
   }
 }
 
 /** Whatever a browser's store throws (refused, full, gone) means the same to us: it is not there. */
-function attempt<Value>(use: () => Value | null | undefined): Value | null {
+function attempt<Value>(use: () => Value): Value | undefined {
   try {
-    return use() ?? null;
+    return use();
   } catch {
-    return null;
+    return undefined;
   }
 }
