@@ -2,8 +2,10 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 type Theme = 'auto' | 'system' | 'light' | 'dark';
 
-/** Attributes by which sites say that they are dark. */
-const SWITCHES = ['data-theme', 'data-bs-theme', 'data-color-scheme', 'data-color-mode', 'data-mode'];
+/** Attributes by which sites say that they are dark; a site with another shows it by its background. */
+const SWITCHES = ['data-theme', 'data-bs-theme'];
+
+const roots = (): HTMLElement[] => [document.documentElement, document.body];
 
 const systemIsDark = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)');
 
@@ -26,29 +28,24 @@ export class HostThemeController implements ReactiveController {
   }
 
   hostConnected(): void {
-    const { signal } = (this.#end = new AbortController());
-    const apply = (): void => this.hostUpdated();
-    const observer = new MutationObserver(apply);
+    const observer = new MutationObserver(this.hostUpdated);
     for (const root of roots()) observer.observe(root, { attributes: true });
-    signal.addEventListener('abort', () => observer.disconnect());
-    systemIsDark().addEventListener('change', apply, { signal });
+    this.#end = new AbortController();
+    const { signal } = this.#end;
+    signal.onabort = () => observer.disconnect();
+    systemIsDark().addEventListener('change', this.hostUpdated, { signal });
     // A background that fades has its final colour only at the end.
-    document.addEventListener('transitionend', apply, { signal });
+    document.addEventListener('transitionend', this.hostUpdated, { signal });
   }
 
   hostDisconnected(): void {
     this.#end.abort();
   }
 
-  hostUpdated(): void {
+  readonly hostUpdated = (): void => {
     const theme = this.#theme();
     this.#host.style.colorScheme = theme === 'auto' ? pageScheme() : theme === 'system' ? 'light dark' : theme;
-  }
-}
-
-/** Outermost first; a script in the head runs before there is a body. */
-function roots(): HTMLElement[] {
-  return [document.documentElement, document.body as HTMLElement | null].filter((root) => root !== null);
+  };
 }
 
 /** Whether the page around is light or dark. */
@@ -56,15 +53,12 @@ export function pageScheme(): 'light' | 'dark' {
   const styles = roots().map((root) => getComputedStyle(root));
   const said = roots().flatMap((root) => [...SWITCHES.map((name) => root.getAttribute(name)), root.classList.contains('dark') && 'dark']);
   for (const word of [...said, ...styles.map((style) => style.colorScheme)]) {
-    const [, scheme] = /^(?:only )?(light|dark)(?: only)?$/i.exec(word || '') ?? [];
-    if (scheme) return scheme.toLowerCase() as 'light' | 'dark';
+    const [, scheme] = /^(?:only )?(light|dark)(?: only)?$/.exec(word || '') ?? [];
+    if (scheme) return scheme as 'light' | 'dark';
   }
   // The body covers the root. Nothing painted: the browser's own canvas, dark only where the page allows it.
-  const [isLight = !(/dark/.test(styles[0]!.colorScheme) && systemIsDark().matches)] = styles
-    .map((style) => isLightColor(style.backgroundColor))
-    .reverse()
-    .filter((answer) => answer !== null);
-  return isLight ? 'light' : 'dark';
+  const [root, body] = styles.map((style) => isLightColor(style.backgroundColor));
+  return (body ?? root ?? !(/dark/.test(styles[0]!.colorScheme) && systemIsDark().matches)) ? 'light' : 'dark';
 }
 
 /**
@@ -75,8 +69,8 @@ export function pageScheme(): 'light' | 'dark' {
  */
 export function isLightColor(color: string): boolean | null {
   const [first, second, third, alpha = 1] = Array.from(color.matchAll(/[\s(](none|[-+.\de]+)/g), ([, part]) => parseFloat(part!) || 0);
-  if (first === undefined || second === undefined || third === undefined || alpha < 0.5) return null;
+  if (third === undefined || alpha < 0.5) return null;
   // Middle grey is 0.6 in OKLab. Else weights of Rec. 709 on the coded values: near enough to lightness.
-  if (/^(ok)?l/.test(color)) return first > (color.startsWith('o') ? 0.6 : 50);
-  return 0.2126 * first + 0.7152 * second + 0.0722 * third > (color.startsWith('rgb') ? 127.5 : 0.5);
+  if (/^(ok)?l/.test(color)) return first! > (color.startsWith('o') ? 0.6 : 50);
+  return 0.2126 * first! + 0.7152 * second! + 0.0722 * third > (color.startsWith('rgb') ? 127.5 : 0.5);
 }

@@ -11,7 +11,7 @@ import { reset } from '../themes/reset.styles.ts';
 import { tokens } from '../themes/tokens.styles.ts';
 import { toAnswer, type Answer } from './answer.ts';
 import { ChatAttributesElement } from './chat-attributes-element.ts';
-import { addChat, isCommandName, removeChat, type Receive } from './chat-registry.ts';
+import { addChat, removeChat, type Receive } from './chat-registry.ts';
 import type { HostConfig } from './config.ts';
 import { hostStyles } from './host.styles.ts';
 import { formatLauncherLabel } from './launcher-label.ts';
@@ -68,11 +68,6 @@ export class AssistersChat extends ChatAttributesElement {
     super();
     this.open = false;
     new HostThemeController(this, () => this.#host?.theme ?? 'auto');
-    this.addEventListener('command', (event) => {
-      const { command, source } = event as Event & { command?: string; source?: HTMLElement | null };
-      const name = command?.replace(/^--/, '');
-      if (this.#config !== null && isCommandName(name)) this.#receive(name, source?.getAttribute('value') ?? '', source ?? null);
-    });
   }
 
   override connectedCallback(): void {
@@ -83,7 +78,7 @@ export class AssistersChat extends ChatAttributesElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeChat(this.#receive);
+    removeChat(this);
     // Moved within one task, as frameworks do, it goes on; else nobody is there to read the answer.
     setTimeout(() => {
       while (!this.isConnected && this.#panel?.busy) this.#panel.stop();
@@ -97,38 +92,41 @@ export class AssistersChat extends ChatAttributesElement {
     } catch (error) {
       this.performUpdate = () => {};
       this.#config = null;
-      removeChat(this.#receive);
+      removeChat(this);
       this.shadowRoot?.replaceChildren(document.createElement('slot'));
-      console.error('<assisters-chat> could not be shown. Trusted Types need the policy name assisters-chat.', error);
+      console.error('<assisters-chat>: not shown. Trusted Types need: trusted-types assisters-chat', error);
     }
   }
 
   override willUpdate(): void {
     const { config, host, problems } = this.readConfig();
+    const panel = this.#panel;
     const isNew = JSON.stringify(config) !== JSON.stringify(this.#config);
-    if (config === null || (isNew && !this.#panel?.busy)) this.#config = config;
+    if (!config || (isNew && !panel?.busy)) this.#config = config;
     // What the page itself set stays, while there is no accent of ours to take back.
     if (host.accent !== (this.#host?.accent ?? null)) this.style.setProperty('--assisters-accent', host.accent);
     this.#host = host;
 
     const told = problems.join('\n- ');
-    if (told !== this.#problems && told !== '') console[config === null ? 'error' : 'warn'](`<assisters-chat>:\n- ${told}`);
+    if (told && told !== this.#problems) console[config ? 'warn' : 'error'](`<assisters-chat>:\n- ${told}`);
     this.#problems = told;
 
     if (this.#isShown) this.#unread = 0;
-    else if (this.#panel?.matches(':focus-within')) this.#takesFocus = false;
+    else if (panel?.matches(':focus-within')) this.#takesFocus = false;
     this.#hasPanel = config !== null && (this.#hasPanel || this.#isShown);
     if (this.#hasPanel) definePanel();
   }
 
   override updated(): void {
     const panel = this.#panel;
-    const isRunning = this.#config !== null && this.isConnected;
-    this.#setState('open', isRunning && this.#isShown);
-    this.#setState('streaming', panel?.busy);
-    this.#setState('error', panel?.failed);
-    this.#setState('offline', panel !== null && !navigator.onLine);
-    if (!isRunning) return removeChat(this.#receive);
+    const isRunning = this.#config && this.isConnected;
+    this.#setStates({
+      open: isRunning && this.#isShown,
+      streaming: panel?.busy,
+      error: panel?.failed,
+      offline: panel && !navigator.onLine,
+    });
+    if (!isRunning) return removeChat(this);
 
     const dock = this.renderRoot.querySelector<HTMLElement>('[popover]');
     if (dock?.matches(':popover-open') === false) dock.showPopover();
@@ -141,7 +139,7 @@ export class AssistersChat extends ChatAttributesElement {
       this.#toldOpen = this.open;
       if (!this.#tell(this.open ? 'show' : 'hide')) this.#toldOpen = this.open = true;
     }
-    addChat(this.#receive);
+    addChat(this, this.#receive);
     void this.#moveFocus();
   }
 
@@ -210,7 +208,8 @@ export class AssistersChat extends ChatAttributesElement {
 
   override render() {
     const host = this.#host;
-    if (host === null || this.#config === null) return html`<slot></slot>`;
+    const config = this.#config;
+    if (!host || !config) return html`<slot></slot>`;
     const isModal = host.mode === 'floating' && this.#smallScreen.matches;
     return html`
       <div
@@ -218,7 +217,7 @@ export class AssistersChat extends ChatAttributesElement {
         popover=${host.layer === 'top' ? 'manual' : nothing}
         @assisters-answer=${this.#onAnswer}
       >
-        ${this.#isAlwaysShown ? nothing : this.#renderLauncher(host, this.#config, isModal && this.open)}
+        ${this.#isAlwaysShown ? nothing : this.#renderLauncher(host, config, isModal && this.open)}
         <div id="panel">${this.#hasPanel ? this.#renderPanel(host, isModal) : nothing}</div>
       </div>
     `;
@@ -265,12 +264,12 @@ export class AssistersChat extends ChatAttributesElement {
     `;
   }
 
-  get #panel(): PanelElement | null {
-    return this.renderRoot?.querySelector<PanelElement>('assisters-panel') ?? null;
+  get #panel(): PanelElement | null | undefined {
+    return this.renderRoot?.querySelector<PanelElement>('assisters-panel');
   }
 
   get #isAlwaysShown(): boolean {
-    return this.#host !== null && this.#host.mode !== 'floating';
+    return (this.#host?.mode ?? 'floating') !== 'floating';
   }
 
   get #isShown(): boolean {
@@ -291,7 +290,7 @@ export class AssistersChat extends ChatAttributesElement {
       this.performUpdate();
     }
     const panel = this.#panel;
-    if (panel === null) throw new AssistersError('invalid_request', 'The chat has not started. The console says why.');
+    if (!panel) throw new AssistersError('invalid_request', 'The chat has not started. The console says why.');
     // Protected, but there is no other way to have what it was given count now.
     if (panel.isUpdatePending) panel['performUpdate']();
     return panel;
@@ -308,7 +307,7 @@ export class AssistersChat extends ChatAttributesElement {
   async #moveFocus(): Promise<void> {
     const panel = this.#panel;
     const enters = this.#takesFocus;
-    if (panel === null || enters === null) return;
+    if (!panel || enters === null) return;
     this.#takesFocus = null;
     // An open modal panel lets nothing outside of it be focused, a closed one nothing inside.
     await panel.updateComplete;
@@ -324,9 +323,9 @@ export class AssistersChat extends ChatAttributesElement {
     return this.dispatchEvent(new CustomEvent(`assisters-${what}`, { bubbles: true, composed: true, cancelable: what === 'hide' }));
   }
 
-  #setState(name: string, isOn = false): void {
+  #setStates(states: Readonly<Record<string, unknown>>): void {
     try {
-      this.#internals.states[isOn ? 'add' : 'delete'](name);
+      for (const name in states) this.#internals.states[states[name] ? 'add' : 'delete'](name);
     } catch {
       // Engines before 2024 want names with two dashes, which `:state()` does not match: nothing to style there.
     }
@@ -341,16 +340,16 @@ export class AssistersChat extends ChatAttributesElement {
   };
 
   #onAnswer = (): void => {
-    if (this.#isShown) return;
     this.#unread++;
+    // Nothing is unread in a panel that is shown.
     this.requestUpdate();
   };
 
   #onPanelChange = ({ target }: Event): void => {
     const { assistantName, busy, failed } = target as PanelElement;
-    const news = [assistantName, busy, failed, navigator.onLine].join();
-    if (news !== this.#news) this.requestUpdate();
-    this.#news = news;
+    const before = this.#news;
+    this.#news = [assistantName, busy, failed, navigator.onLine].join();
+    if (this.#news !== before) this.requestUpdate();
   };
 }
 

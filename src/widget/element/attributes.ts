@@ -51,18 +51,23 @@ const line = (max: number): Kind<string | null> => [
 const address = (schemes: RegExp, wanted: string): Kind<string | null> => [
   null,
   (text, _wrong, pageUrl) => {
-    const url = parseUrl(text, pageUrl);
-    return url !== null && schemes.test(url.protocol) ? url.href : undefined;
+    const { href = '' } = parseUrl(text, pageUrl) ?? {};
+    return schemes.test(href) ? href : undefined;
   },
   wanted,
 ];
 
-const webAddress = address(/^https?:$/, 'an http(s) address');
+const webAddress = address(/^https?:/, 'an http(s) address');
 
-const upTo = (value: number, max: number): number | undefined => (value > 0 && value <= max ? value : undefined);
+/** A number above 0. */
+const number = (fallback: number, max: number, digits: RegExp, wanted: string): Kind<number> => [
+  fallback,
+  (text) => (digits.test(text) && Number(text) > 0 && Number(text) <= max ? Number(text) : undefined),
+  wanted,
+];
 
 /** Up to a day: a timer beyond 24 days fires at once. */
-const seconds = (fallback: number): Kind<number> => [fallback, (text) => upTo(Number(text), 86_400), `seconds such as ${fallback}`];
+const seconds = (fallback: number): Kind<number> => number(fallback, 86_400, /^[\d.]+$/, `seconds such as ${fallback}`);
 
 const keep: Kind<Keep> = [
   { kind: 'local', ms: 30 * DAY_MS },
@@ -81,9 +86,9 @@ const suggestions: Kind<readonly string[]> = [
     const entries = text.startsWith('[') ? parseJson(text) : text.split('\n');
     if (!Array.isArray(entries)) return undefined;
     const lines = entries.map((entry: unknown) => (typeof entry === 'string' ? entry.trim().replace(/\s+/g, ' ') : void wrong(entry)));
-    return lines.filter((entry) => entry !== undefined && entry !== '') as string[];
+    return lines.filter(Boolean) as string[];
   },
-  'a question; write one per line, or a JSON array',
+  'questions, one per line or as JSON array',
 ];
 
 const images: Kind<PanelConfig['images']> = [
@@ -93,9 +98,9 @@ const images: Kind<PanelConfig['images']> = [
     if (value === 'click' || value === 'never') return value;
     const origins = value.split(/[\s,]+/).map((host) => {
       const [, authority] = /^(?:https:\/\/)?([a-z\d.-]+(?::\d+)?)\/?$/.exec(host) ?? [];
-      return (authority && parseUrl(`https://${authority}`)?.origin) || void wrong(host);
+      return authority ? `https://${authority}` : void wrong(host);
     });
-    const known = origins.filter((origin) => origin !== undefined);
+    const known = origins.filter(Boolean) as string[];
     return known.length > 0 ? known : 'click';
   },
   'click, never or a host such as cdn.example.com',
@@ -106,23 +111,24 @@ const strings: Kind<Strings> = [
   en,
   (text, wrong) => {
     const table = parseJson(text);
-    if (typeof table !== 'object' || table === null || Array.isArray(table)) return undefined;
+    if (!table) return undefined;
     const known: Record<string, unknown> = { ...en };
-    const unknown = Object.entries(table).filter(([name, value]) => {
-      if (!Object.hasOwn(en, name) || !isWording(value, known[name])) return true;
-      known[name] = value;
-      return false;
-    });
-    if (unknown.length > 0) wrong(unknown.map(([name]) => name).join(', '));
+    const refused = [];
+    for (const [name, value] of Object.entries(table)) {
+      if (Object.hasOwn(en, name) && isWording(value, known[name])) known[name] = value;
+      else refused.push(name);
+    }
+    if (refused.length > 0) wrong(refused.join(', '));
     return known as Strings;
   },
-  'JSON such as {"send": "Ask"}, with names and kinds of the built-in texts',
+  'a JSON object of built-in texts, such as {"send": "Ask"}',
 ];
 
 /** Whether a text, or one form a plural category, may stand in the place of ours; one text serves for all forms, too. */
 function isWording(value: unknown, ours: unknown): boolean {
-  if (typeof value === 'string' || typeof ours === 'string') return typeof value === 'string';
-  return typeof value === 'object' && value !== null && 'other' in value && Object.values(value).every((form) => typeof form === 'string');
+  if (typeof value === 'string') return true;
+  const forms = typeof ours === 'string' ? null : (value as Record<string, unknown> | null);
+  return typeof forms?.['other'] === 'string' && Object.values(forms).every((form) => typeof form === 'string');
 }
 
 /** Only a browser knows its colours. The words are valid for every property and a colour for none. */
@@ -164,15 +170,11 @@ export const PANEL_ATTRIBUTES = {
   userToken: anything,
   links: word('auto', 'new', 'same'),
   images,
-  contact: address(/^(https?|mailto|tel):$/, 'a mailto:, tel: or http(s) address'),
+  contact: address(/^(https?|mailto|tel):/, 'a mailto:, tel: or http(s) address'),
   disclosure: line(500),
   privacy: webAddress,
   variant: word('document', 'bubbles'),
-  maxLength: [
-    MAX_MESSAGE_CODE_POINTS,
-    (text) => (/\D/.test(text) ? undefined : upTo(Number(text), MAX_MESSAGE_CODE_POINTS)),
-    `a whole number up to ${MAX_MESSAGE_CODE_POINTS}`,
-  ] as Kind<number>,
+  maxLength: number(MAX_MESSAGE_CODE_POINTS, MAX_MESSAGE_CODE_POINTS, /^\d+$/, `a whole number up to ${MAX_MESSAGE_CODE_POINTS}`),
   timeout: seconds(30),
   deadline: seconds(300),
 };

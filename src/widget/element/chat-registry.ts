@@ -11,7 +11,7 @@ export type CommandName = (typeof COMMAND_NAMES)[number];
  */
 export type Receive = (name: CommandName, text: string, source: HTMLElement | null) => void;
 
-const chats = new Set<Receive>();
+const chats = new Map<Element, Receive>();
 const waiting: Parameters<Receive>[] = [];
 
 /** Whether a string names a command. */
@@ -20,24 +20,25 @@ export function isCommandName(name: unknown): name is CommandName {
 }
 
 /** A chat has started: it receives what the page asks, and at once what was asked before there was one. */
-export function addChat(receive: Receive): void {
-  chats.add(receive);
+export function addChat(chat: Element, receive: Receive): void {
+  chats.set(chat, receive);
   for (const command of waiting.splice(0)) receive(...command);
 }
 
 /** A chat has left the page, or cannot run any more. */
-export function removeChat(receive: Receive): void {
-  chats.delete(receive);
+export function removeChat(chat: Element): void {
+  chats.delete(chat);
 }
 
-/** Sends a command to the chat that started first. @returns `false` when there is none. */
-export function sendCommand(...command: Parameters<Receive>): boolean {
-  const [first] = chats;
-  first?.(...command);
-  return first !== undefined;
+/** Who receives what the page asks of one chat, or else of the one that started first; `undefined` where that does not run. */
+export function findChat(chat: Element | null = chats.keys().next().value ?? null): Receive | undefined {
+  return chat ? chats.get(chat) : undefined;
 }
 
-/** As `sendCommand`, but without a chat the command waits for one. */
+/** Sends a command to the chat that started first; without one the command waits for one. */
 export function sendCommandSoon(name: CommandName, text: string): void {
-  if (!sendCommand(name, text, null)) waiting.push([name, text, null]);
+  const command = [name, text, null] as const;
+  const receive = findChat();
+  if (receive) receive(...command);
+  else waiting.push([...command]);
 }

@@ -39,7 +39,7 @@ export function parseConfig(attributes: ReadonlyMap<string, string>, pageUrl: st
   } = parseAll(PANEL_ATTRIBUTES, attributes, pageUrl, problems);
   // Beside a key no other problem is told: it might quote the key.
   const refusal = findKeys(attributes) ?? refuseEndpoint(text, pageUrl);
-  if (refusal !== null) return { config: null, host, problems: [refusal] };
+  if (refusal) return { config: null, host, problems: [refusal] };
 
   const claims = Object.entries({ id: userId, name: userName, email: userEmail }).filter(([, claim]) => claim !== null);
   const config = {
@@ -74,18 +74,19 @@ function parseAll<Kinds extends Readonly<Record<string, Kind<unknown>>>>(
   return Object.fromEntries(values) as Values<Kinds>;
 }
 
-/** Why the chat cannot speak to an endpoint; `null` when it can. */
-function refuseEndpoint(text: string | null, pageUrl: string): string | null {
-  const reason = endpointFault(text, pageUrl);
+/** Why the chat cannot speak to an endpoint; `false` when it can. */
+function refuseEndpoint(text: string | null, pageUrl: string): string | false {
+  const reason = endpointFault(text ?? '', pageUrl);
   return reason && `endpoint ${reason}. Write your proxy's address, such as endpoint="/api/assisters".`;
 }
 
-function endpointFault(text: string | null, pageUrl: string): string | null {
-  if (text === null) return 'is missing';
+function endpointFault(text: string, pageUrl: string): string | false {
+  if (text === '') return 'is missing';
   // Without a scheme it would silently be http on an http page.
   const url = /^[\\/]{2}|\p{Cc}/u.test(text) ? null : parseUrl(text, pageUrl);
-  if (url === null || !/^https?:$/.test(url.protocol)) return 'is not an http(s) address';
-  if (url.username + url.password) return 'must not hold a user name or password';
-  if (/^api\.assisters\.dev\.?$/.test(url.hostname)) return 'is the API itself, but the key must stay on a proxy';
-  return /[?#]/.test(text) ? 'must end with its path, without "?" and "#"' : null;
+  if (!/^https?:/.test(url?.href ?? '')) return 'is not an http(s) address';
+  const { username, password, hostname } = url!;
+  if (username + password) return 'must not hold a user name or password';
+  if (/^api\.assisters\.dev\.?$/.test(hostname)) return 'is the API itself, but the key must stay on a proxy';
+  return /[?#]/.test(text) && 'must end with its path, without "?" and "#"';
 }

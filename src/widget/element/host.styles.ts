@@ -25,7 +25,6 @@ export const hostStyles = css`
     visibility: inherit;
     font-family: var(--assisters-font-family, inherit);
     font-size: var(--assisters-font-size);
-    color: var(--assisters-color-text);
     -webkit-text-size-adjust: 100%;
   }
 

@@ -7,13 +7,13 @@ const KEY_VALUE = /(^|\s)(ast|sk|pk|rk)_(live|test)_\S+/;
 /**
  * Looks for secrets in a tag, where every visitor of the page could read them.
  *
- * @returns why the tag is refused, naming each attribute that is named like a key or holds one, without its value; `null`: it is clean.
+ * @returns why the tag is refused, naming each attribute that is named like a key or holds one, without its value; `undefined`: it is clean.
  */
-export function findKeys(attributes: ReadonlyMap<string, string>): string | null {
+export function findKeys(attributes: ReadonlyMap<string, string>): string | undefined {
   const names = [...attributes.keys()].filter(
     // A visitor's signed token is meant for the browser, whatever it looks like.
     (name) => KEY_ATTRIBUTES.includes(name) || (name !== 'user-token' && KEY_VALUE.test(attributes.get(name)!)),
   );
-  if (names.length === 0) return null;
-  return `${names.join(', ')}: no API key in a page, every visitor can read it. Replace it, and give it to your proxy only.`;
+  if (names.length === 0) return undefined;
+  return `${names.join()}: no API key in a page, every visitor can read it. Replace it; only your proxy may have it.`;
 }

@@ -1,4 +1,6 @@
-import { isCommandName, sendCommand, sendCommandSoon, type CommandName } from './chat-registry.ts';
+import { findChat, isCommandName, sendCommandSoon, type CommandName } from './chat-registry.ts';
+
+type Trigger = [name: CommandName, text: string, chat?: Element | null];
 
 declare global {
   interface Window {
@@ -27,7 +29,7 @@ function push(...entries: unknown[]): number {
   for (const entry of entries) {
     const [name, text = ''] = [entry].flat();
     if (isCommandName(name)) sendCommandSoon(name, String(text));
-    else console.warn(`<assisters-chat>: AssistersChat.push() does not know ${String(name)}. Write push(['show']).`);
+    else console.warn(`<assisters-chat>: AssistersChat.push() does not know ${String(name)}.`);
   }
   return 0;
 }
@@ -39,42 +41,41 @@ function onClick(event: MouseEvent): void {
     if (!(node instanceof HTMLElement)) continue;
     // What stands inside the chat is not the page's: a link that a model wrote must not make the visitor ask.
     if (node.localName === 'assisters-panel') return;
-    if (node.localName === 'button') invoke(node);
     const command = readTrigger(node);
     if (command === null) continue;
-    if (sendCommand(...command, node)) event.preventDefault();
-    return;
+    const [name, text, chat] = command;
+    const receive = findChat(chat);
+    if (receive) event.preventDefault();
+    return receive?.(name, text, node);
   }
 }
 
-function readTrigger(node: HTMLElement): [CommandName, string] | null {
-  const name = node.dataset['assisters'];
-  if (isCommandName(name)) return [name, node.getAttribute('value') ?? ''];
+/** What a click on an element means, and for which chat. `commandfor` is read here, for not every browser sends `command` yet. */
+function readTrigger(node: HTMLElement): Trigger | null {
+  const id = node.getAttribute('commandfor');
+  const name = id ? node.getAttribute('command')?.slice(2) : node.dataset['assisters'];
+  if (isCommandName(name)) {
+    return [name, node.getAttribute('value') ?? '', id ? (node.getRootNode() as Document).getElementById(id) : undefined];
+  }
   const isOnPage = node instanceof HTMLAnchorElement && node.href.split('#')[0] === location.href.split('#')[0];
   return isOnPage ? readHash(node.hash) : null;
 }
 
-/** `commandfor` where the browser has no invoker commands. To be deleted with Safari before 26.2 and Firefox before 144. */
-function invoke(button: HTMLElement): void {
-  if ('commandForElement' in button) return;
-  const target = (button.getRootNode() as Document).getElementById(button.getAttribute('commandfor') ?? '');
-  if (target?.localName !== 'assisters-chat') return;
-  target.dispatchEvent(Object.assign(new Event('command'), { command: button.getAttribute('command'), source: button }));
-}
-
 function followHash(): void {
-  const command = readHash(location.hash);
-  if (command === null) return;
-  if (command[0] === 'ask') {
+  const trigger = readHash(location.hash);
+  if (trigger === null) return;
+  const [asked, text] = trigger;
+  let name = asked;
+  if (name === 'ask') {
     // Asked once: a reload, or the way back, must not ask again.
     history.replaceState(history.state, '', location.pathname + location.search);
     // Whoever frames the page could make it ask all day long; there the visitor presses Send.
-    if (window.top !== window) command[0] = 'prefill';
+    if (window.top !== window) name = 'prefill';
   }
-  sendCommandSoon(...command);
+  sendCommandSoon(name, text);
 }
 
-function readHash(hash: string): [CommandName, string] | null {
+function readHash(hash: string): Trigger | null {
   if (hash === '#assisters-chat') return ['show', ''];
   // Unlike in a form "+" and "&" mean themselves. A broken escape stays as it stands.
   const text = new URLSearchParams(hash.slice(1).replace(/[+&]/g, (sign) => encodeURIComponent(sign))).get('assisters-ask');

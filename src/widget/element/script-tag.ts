@@ -17,7 +17,7 @@ export function insertForScriptTag(current: HTMLOrSVGScriptElement | null, names
     if (!tag.hasAttribute('data-endpoint')) continue;
     const data = new Map(Array.from(tag.attributes, ({ name, value }) => [name.replace('data-', ''), value]));
     const refusal = findKeys(data);
-    if (refusal !== null) console.error(`<assisters-chat>: ${refusal}`);
+    if (refusal !== undefined) console.error(`<assisters-chat>: ${refusal}`);
     // Only a page that is parsed has an end of its body.
     else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', () => insert(tag, names));
     else insert(tag, names);
