@@ -66,6 +66,7 @@ describe('EventFraming', () => {
     ['CRLF', `${reference.replaceAll('\n', '\r\n')}\r\n`],
     ['CR', `${reference.replaceAll('\n', '\r')}\r`],
     ['no line end after the last event', reference],
+    ['a byte-order mark', `\ufeff${reference}\n`],
     ['no event lines', reference.replaceAll('event: message\n', '')],
   ] as const) {
     it(`reads events with no blank line between them: ${name}`, () => {

@@ -4,14 +4,12 @@ import { countCodePoints, hasVisibleText, MAX_MESSAGE_CODE_POINTS, normalizeMess
 /**
  * A visitor's words in the form that is sent: NFC, trimmed.
  *
- * @throws {AssistersError} `invalid_request` when they say nothing, or are longer than `MAX_MESSAGE_CODE_POINTS`.
+ * @throws {AssistersError} `invalid_request` when they say nothing, or have more code points than `maxLength`.
  */
-export function parseQuestion(text: string): string {
+export function parseQuestion(text: string, maxLength = MAX_MESSAGE_CODE_POINTS): string {
   const question = normalizeMessage(text);
-  if (!hasVisibleText(question)) throw new AssistersError('invalid_request', 'A question needs at least one visible character.');
+  if (!hasVisibleText(question)) throw new AssistersError('invalid_request', 'A question needs a visible character.');
   const length = countCodePoints(question);
-  if (length > MAX_MESSAGE_CODE_POINTS) {
-    throw new AssistersError('invalid_request', `A question may have ${MAX_MESSAGE_CODE_POINTS} characters; this one has ${length}.`);
-  }
+  if (length > maxLength) throw new AssistersError('invalid_request', `A question may have ${maxLength} characters, not ${length}.`);
   return question;
 }

@@ -1,4 +1,5 @@
-import type { Action, Asked, Completed, Reconciled, Restored } from './actions.ts';
+import { isPathSegment } from '../../protocol/identifiers.ts';
+import type { Action } from './actions.ts';
 import { reconcileTurns } from './reconcile.ts';
 import {
   EMPTY_CONVERSATION,
@@ -6,14 +7,12 @@ import {
   isBlank,
   isRetryable,
   isRunning,
+  UNANSWERED,
   type ConversationState,
   type Turn,
   type TurnFailure,
 } from './state.ts';
 import { createFailure } from './turn-failure.ts';
-
-/** A session's id that a server chose: anything that is harmless in a path. */
-const SERVER_SESSION_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
 /**
  * The only writer of a conversation.
@@ -22,110 +21,79 @@ const SERVER_SESSION_ID = /^[A-Za-z0-9_-]{1,128}$/;
  * word of an attempt that was given up, a retry while another turn runs) returns the very same state.
  */
 export function reduce(state: ConversationState, action: Action): ConversationState {
-  switch (action.type) {
-    case 'asked':
-      return ask(state, action);
-    case 'sent':
-      if (state.turns.some(isActive)) return state;
-      return changeTurn(state, action, (turn) => (turn.state === 'queued' ? { ...turn, state: 'sending' } : turn));
-    case 'received':
-      return changeTurn(state, action, (turn) => {
-        if (!isActive(turn) || (action.text === '' && action.sources === undefined)) return turn;
-        return {
-          ...turn,
-          state: action.text === '' ? turn.state : 'streaming',
-          answer: turn.answer + action.text,
-          sources: action.sources ?? turn.sources,
-        };
-      });
-    case 'completed':
-      return complete(state, action);
-    case 'stopped':
-      return changeTurn(state, action, (turn) => (isRunning(turn) ? { ...turn, state: 'stopped', endedAtMs: action.atMs } : turn));
-    case 'broke':
-      return changeTurn(state, action, (turn) => (isRunning(turn) ? breakOff(turn, action.failure, action.atMs) : turn));
-    case 'retried':
-      if (state.turns.some(isRunning)) return state;
-      return changeTurn(state, { ...action, key: null }, (turn) => (isRetryable(turn) ? askAgain(turn, action.key) : turn));
+  const { turns, sessionId } = state;
+  const { type, atMs } = action;
+  switch (type) {
+    case 'asked': {
+      const { turnId: id, key, question } = action;
+      if (turns.some((turn) => turn.id === id)) return state;
+      const turn: Turn = { ...UNANSWERED, id, key, question, state: turns.some(isRunning) ? 'queued' : 'sending', askedAtMs: atMs };
+      return { sessionId: sessionId ?? action.sessionId, turns: [...turns, turn], changedAtMs: atMs };
+    }
     case 'discarded': {
-      const turns = state.turns.filter((turn) => turn.id !== action.turnId || turn.state !== 'failed');
-      return turns.length === state.turns.length ? state : { ...state, turns, changedAtMs: action.atMs };
+      const kept = turns.filter((turn) => turn.id !== action.turnId || turn.state !== 'failed');
+      return kept.length === turns.length ? state : { ...state, turns: kept, changedAtMs: atMs };
     }
     case 'restored':
-      return restore(state, action);
-    case 'reconciled':
-      return reconcile(state, action);
+      // What is on the screen is younger than what was saved.
+      if (sessionId !== null) return state;
+      // The page that ran them is gone. When they ended, nobody knows.
+      return {
+        ...action.saved,
+        turns: action.saved.turns.map((turn) =>
+          isRunning(turn) ? { ...turn, ...cutOff(turn, createFailure('interrupted'), null) } : turn,
+        ),
+      };
+    case 'reconciled': {
+      const completed = reconcileTurns(turns, action.session.messages, action.idPrefix, atMs);
+      // Where nothing was asked since it was begun anew, what the server tells is of a conversation that is over.
+      return sessionId === null || completed === turns ? state : { ...state, turns: completed, changedAtMs: atMs };
+    }
     case 'vanished':
       // What never reached the server cannot have vanished from it, and a question on its way is about to make it anew.
-      return state.turns.some(isRunning) || !state.turns.some((turn) => !isBlank(turn.answer)) ? state : EMPTY_CONVERSATION;
+      return turns.some(isRunning) || turns.every((turn) => isBlank(turn.answer)) ? state : EMPTY_CONVERSATION;
     case 'cleared':
       return EMPTY_CONVERSATION;
+    default: {
+      const turn = turns.find(({ id }) => id === action.turnId);
+      const change = turn && (turn.key === action.key || type === 'retried') && changeOf(turn, action, turns);
+      if (!change) return state;
+      return {
+        sessionId: type === 'completed' && isPathSegment(action.sessionId) ? action.sessionId : sessionId,
+        turns: turns.map((other) => (other === turn ? { ...turn, ...change } : other)),
+        changedAtMs: atMs,
+      };
+    }
   }
 }
 
-function ask(state: ConversationState, action: Asked): ConversationState {
-  if (state.turns.some((turn) => turn.id === action.turnId)) return state;
-  const turn: Turn = {
-    id: action.turnId,
-    key: action.key,
-    question: action.question,
-    answer: '',
-    state: state.turns.some(isRunning) ? 'queued' : 'sending',
-    askedAtMs: action.atMs,
-    endedAtMs: null,
-    answerId: null,
-    tokens: null,
-    sources: [],
-    failure: null,
-  };
-  return { sessionId: state.sessionId ?? action.sessionId, turns: [...state.turns, turn], changedAtMs: action.atMs };
+/** What an action about one turn changes of it; `false` where the action does not fit. */
+function changeOf(turn: Turn, action: Extract<Action, { key: string }>, turns: readonly Turn[]): Partial<Turn> | false {
+  switch (action.type) {
+    case 'sent':
+      return turn.state === 'queued' && !turns.some(isActive) && { state: 'sending' };
+    case 'received': {
+      const { text, sources = turn.sources } = action;
+      if (!isActive(turn) || (text === '' && sources === turn.sources)) return false;
+      return { state: text === '' ? turn.state : 'streaming', answer: turn.answer + text, sources };
+    }
+    case 'completed': {
+      const { answerId, tokens, atMs: endedAtMs } = action;
+      if (!isActive(turn)) return false;
+      // An end without a word is no answer, whatever the server calls it.
+      return isBlank(turn.answer) ? cutOff(turn, createFailure('bad_response'), endedAtMs) : { state: 'done', endedAtMs, answerId, tokens };
+    }
+    case 'stopped':
+      return isRunning(turn) && { state: 'stopped', endedAtMs: action.atMs };
+    case 'broke':
+      return isRunning(turn) && cutOff(turn, action.failure, action.atMs);
+    case 'retried':
+      return isRetryable(turn) && !turns.some(isRunning) && { ...UNANSWERED, key: action.key, state: 'sending' };
+    default:
+      return false;
+  }
 }
 
-function complete(state: ConversationState, action: Completed): ConversationState {
-  const next = changeTurn(state, action, (turn) => {
-    if (!isActive(turn)) return turn;
-    // An end without a word is no answer, whatever the server calls it.
-    if (isBlank(turn.answer)) return breakOff(turn, createFailure('bad_response'), action.atMs);
-    return { ...turn, state: 'done', endedAtMs: action.atMs, answerId: action.answerId, tokens: action.tokens };
-  });
-  if (next === state || action.sessionId === null || !SERVER_SESSION_ID.test(action.sessionId)) return next;
-  return { ...next, sessionId: action.sessionId };
-}
-
-function restore(state: ConversationState, action: Restored): ConversationState {
-  // What is on the screen is younger than what was saved.
-  if (state.sessionId !== null || state.turns.length > 0) return state;
-  return {
-    ...action.saved,
-    // The page that ran them is gone. When they ended, nobody knows.
-    turns: action.saved.turns.map((turn) => (isRunning(turn) ? breakOff(turn, createFailure('interrupted'), null) : turn)),
-  };
-}
-
-function reconcile(state: ConversationState, action: Reconciled): ConversationState {
-  // Nothing was asked since it was begun anew: what the server tells is of a conversation that is over.
-  if (state.sessionId === null) return state;
-  const turns = reconcileTurns(state.turns, action.session.messages, action.idPrefix, action.atMs);
-  return turns === state.turns ? state : { ...state, turns, changedAtMs: action.atMs };
-}
-
-function breakOff(turn: Turn, failure: TurnFailure, endedAtMs: number | null): Turn {
-  return { ...turn, state: isBlank(turn.answer) ? 'failed' : 'interrupted', failure, endedAtMs };
-}
-
-function askAgain(turn: Turn, key: string): Turn {
-  return { ...turn, key, state: 'sending', answer: '', sources: [], endedAtMs: null, answerId: null, tokens: null, failure: null };
-}
-
-/** Replaces the one turn that an action is about; `key: null` fits every attempt. */
-function changeTurn(
-  state: ConversationState,
-  action: { turnId: string; key: string | null; atMs: number },
-  change: (turn: Turn) => Turn,
-): ConversationState {
-  const turn = state.turns.find(({ id }) => id === action.turnId);
-  if (turn === undefined || (action.key !== null && turn.key !== action.key)) return state;
-  const changed = change(turn);
-  if (changed === turn) return state;
-  return { ...state, turns: state.turns.map((other) => (other === turn ? changed : other)), changedAtMs: action.atMs };
+function cutOff({ answer }: Turn, failure: TurnFailure, endedAtMs: number | null): Partial<Turn> {
+  return { state: isBlank(answer) ? 'failed' : 'interrupted', failure, endedAtMs };
 }

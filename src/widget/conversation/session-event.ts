@@ -2,11 +2,14 @@ import type { Turn } from './state.ts';
 
 /** What happened, for those who do not show the conversation but want to know. Told after the state has changed. */
 export type SessionEvent =
-  /** The first text is there, `ms` after its request left. */
-  | { type: 'first-token'; turn: Turn; ms: number }
-  /** The answer is whole, `ms` after its request left. */
-  | { type: 'answered'; turn: Turn; ms: number }
-  | { type: 'stopped'; turn: Turn }
-  /** `failed` or `interrupted`; `turn.failure` says why. */
-  | { type: 'failed'; turn: Turn }
+  | {
+      /**
+       * `first-token`: the first text is there · `answered`: the answer is whole · `stopped` by the visitor · `failed`: the turn is
+       * `failed` or `interrupted`, and `turn.failure` says why.
+       */
+      type: 'first-token' | 'answered' | 'stopped' | 'failed';
+      turn: Turn;
+      /** Since the request left; 0 where it never did. */
+      ms: number;
+    }
   | { type: 'session'; state: 'new' | 'restored' | 'forgotten' };

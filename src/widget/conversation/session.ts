@@ -1,17 +1,20 @@
 import { AssistersError } from '../../protocol/assisters-error.ts';
-import type { ChatEvent, Source } from '../../protocol/chat-event.ts';
 import type { ChatUser } from '../../protocol/chat-request.ts';
 import { createSessionId, createTurnKey, encodeBase64Url, IDENTIFIER_BYTES } from '../../protocol/identifiers.ts';
-import { AnswerBuffer } from './answer-buffer.ts';
-import { Autosave } from './autosave.ts';
+import type { Action } from './actions.ts';
+import { createAnswerBuffer } from './answer-buffer.ts';
+import { Listeners } from './listeners.ts';
 import { parseQuestion } from './parse-question.ts';
 import type { ChatTransport, ConversationStorage, Surroundings } from './ports.ts';
 import type { SessionEvent } from './session-event.ts';
-import { isActive, isRetryable, isRunning, type Turn } from './state.ts';
-import { ConversationStore, notify } from './store.ts';
+import { EMPTY_CONVERSATION, isActive, isRunning, type Turn } from './state.ts';
+import { ConversationStore } from './store.ts';
 import { toTurnFailure } from './turn-failure.ts';
 
 export type { SessionEvent };
+
+/** How often a running answer is saved at most. */
+const SAVE_INTERVAL_MS = 1_000;
 
 /** What a conversation reaches beyond itself. */
 export interface SessionPorts {
@@ -24,34 +27,33 @@ export interface SessionPorts {
 
 /** One request of one turn. */
 interface Attempt {
-  readonly turnId: string;
-  readonly key: string;
+  readonly of: { readonly turnId: string; readonly key: string };
   readonly startedAtMs: number;
   readonly abort: AbortController;
-  readonly buffer: AnswerBuffer;
-  /** When the first text came; `null` until then. */
-  firstTextAtMs: number | null;
+  /** Hands on the text that waits for its frame. */
+  flush(): void;
 }
 
+/** An action without its time. */
+type Happening<One = Action> = One extends Action ? Omit<One, 'atMs'> : never;
+
+/** How an attempt ends. */
+type Ending<One = Extract<Action, { type: 'completed' | 'stopped' | 'broke' }>> = One extends Action
+  ? Omit<One, 'turnId' | 'key' | 'atMs'>
+  : never;
+
 /** The one part of the core that has effects: asks, saves, and turns what comes back into actions. */
-export class ConversationSession {
+export class ConversationSession extends Listeners<SessionEvent> {
   readonly store = new ConversationStore();
   readonly #ports: SessionPorts;
-  readonly #listeners = new Set<(event: SessionEvent) => void>();
-  /** Who waits for a turn's end, by the turn's id. */
-  readonly #waiting = new Map<string, ((turn: Turn) => void)[]>();
   #attempt: Attempt | null = null;
-  readonly #autosave: Autosave;
+  /** What storage has, or need not have. */
+  #saved = EMPTY_CONVERSATION;
+  #savedAtMs = 0;
 
   constructor(ports: SessionPorts) {
+    super();
     this.#ports = ports;
-    this.#autosave = new Autosave(ports.storage);
-  }
-
-  /** Calls back for every event; returns what ends it. */
-  subscribe(listener: (event: SessionEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
   }
 
   /**
@@ -63,38 +65,27 @@ export class ConversationSession {
   ask(text: string): Promise<Turn> {
     const question = parseQuestion(text);
     const turnId = this.#randomName();
-    this.store.dispatch({
-      type: 'asked',
-      turnId,
-      key: createTurnKey(this.#randomBytes()),
-      sessionId: createSessionId(this.#randomBytes()),
-      question,
-      atMs: this.#nowMs(),
-    });
+    const key = createTurnKey(this.#randomBytes());
+    this.#dispatch({ type: 'asked', turnId, key, sessionId: createSessionId(this.#randomBytes()), question });
     return this.#follow(turnId);
   }
 
   /** Has a turn asked again that was stopped or ended badly, by default the last; `null` where that is not possible now. */
-  retry(turnId?: string): Promise<Turn> | null {
-    const { turns } = this.store.state;
-    const turn = turnId === undefined ? turns.at(-1) : turns.find(({ id }) => id === turnId);
-    if (turn === undefined || !isRetryable(turn)) return null;
+  retry(turnId = this.store.state.turns.at(-1)?.id ?? ''): Promise<Turn> | null {
     const key = createTurnKey(this.#randomBytes());
-    const changed = this.store.dispatch({ type: 'retried', turnId: turn.id, key, atMs: this.#nowMs() });
-    return changed ? this.#follow(turn.id) : null;
+    return this.#dispatch({ type: 'retried', turnId, key }) ? this.#follow(turnId) : null;
   }
 
   /** Stops the running answer; what has come of it stays. Turns that wait for it are sent. */
   stop(): void {
     const attempt = this.#attempt;
-    if (attempt === null) return;
-    attempt.abort.abort();
-    this.#end(attempt, () => this.store.dispatch({ type: 'stopped', ...attemptOf(attempt), atMs: this.#nowMs() }));
+    attempt?.abort.abort();
+    this.#end(attempt, { type: 'stopped' });
   }
 
   /** Takes back a question that failed, so that it can be edited. */
   discard(turnId: string): void {
-    if (this.store.dispatch({ type: 'discarded', turnId, atMs: this.#nowMs() })) this.#save();
+    this.#dispatch({ type: 'discarded', turnId });
   }
 
   /** Takes up the saved conversation. Turns whose page died while they ran have ended; they are not asked again. */
@@ -102,32 +93,29 @@ export class ConversationSession {
     const saved = this.#ports.storage.load();
     if (saved === null || !this.store.dispatch({ type: 'restored', saved, atMs: this.#nowMs() })) return;
     // Not written back: another tab may be at this very conversation.
-    this.#autosave.accept(this.store.state);
-    if (saved.turns.length > 0) this.#emit({ type: 'session', state: 'restored' });
+    this.#saved = this.store.state;
+    if (saved.turns.length > 0) this.tell({ type: 'session', state: 'restored' });
   }
 
   /** Completes the conversation from the server. Where that fails, the local copy stays; never rejects. */
   async reconcile(signal?: AbortSignal): Promise<void> {
     const { sessionId } = this.store.state;
     if (sessionId === null) return;
+    const isLeft = (): boolean => this.store.state.sessionId !== sessionId;
     try {
       const session = await this.#ports.transport.loadSession(sessionId, signal);
-      if (this.store.state.sessionId !== sessionId) return;
-      if (this.store.dispatch({ type: 'reconciled', session, idPrefix: this.#randomName(), atMs: this.#nowMs() })) this.#save();
+      if (!isLeft()) this.#dispatch({ type: 'reconciled', session, idPrefix: this.#randomName() });
     } catch (error) {
-      const gone = error instanceof AssistersError && error.code === 'session_not_found' && error.status === 404;
+      const { code, status } = error as AssistersError;
       // Anything else may pass, and is no reason to lose what we have.
-      if (!gone || this.store.state.sessionId !== sessionId) return;
-      if (!this.store.dispatch({ type: 'vanished', atMs: this.#nowMs() })) return;
-      this.#autosave.clear(this.store.state);
-      this.#emit({ type: 'session', state: 'forgotten' });
+      if (code !== 'session_not_found' || status !== 404 || isLeft()) return;
+      if (this.#empty('vanished')) this.tell({ type: 'session', state: 'forgotten' });
     }
   }
 
   /** Empties the conversation at once and stops what runs; the next question begins another session. The server keeps the old one. */
   newConversation(): void {
-    this.#clear();
-    this.#emit({ type: 'session', state: 'new' });
+    this.#clear('new');
   }
 
   /**
@@ -137,178 +125,156 @@ export class ConversationSession {
    */
   async forget(): Promise<void> {
     const { sessionId } = this.store.state;
-    this.#clear();
-    this.#emit({ type: 'session', state: 'forgotten' });
+    this.#clear('forgotten');
     if (sessionId !== null) await this.#ports.transport.deleteSession(sessionId);
   }
 
   /** Saves all that came so far: the page may be going. */
   suspend(): void {
-    this.#attempt?.buffer.flush();
+    this.#attempt?.flush();
     this.#save();
   }
 
   /** Ends for good, for a conversation that gives way to another. What ran is saved as running: who restores it finds it cut off. */
   dispose(): void {
     this.suspend();
-    this.#listeners.clear();
     this.#abandon();
   }
 
-  /** Saves what was just asked, before its request leaves, and promises its end. */
+  /** Sends what is to be sent, and promises a turn's end. */
   #follow(turnId: string): Promise<Turn> {
-    this.#save();
     const end = new Promise<Turn>((resolve) => {
-      this.#waiting.set(turnId, [...(this.#waiting.get(turnId) ?? []), resolve]);
+      const unsubscribe = this.store.subscribe(() => {
+        const turn = this.#turn(turnId);
+        if (isRunning(turn)) return;
+        unsubscribe();
+        resolve(turn);
+      });
     });
     this.#runNext();
     return end;
   }
 
   #runNext(): void {
-    if (this.#attempt !== null) return;
-    let turn = this.store.state.turns.find(isActive);
-    if (turn === undefined) {
-      turn = this.store.state.turns.find(({ state }) => state === 'queued');
-      if (turn === undefined) return;
-      this.store.dispatch({ type: 'sent', turnId: turn.id, key: turn.key, atMs: this.#nowMs() });
-    }
+    const { turns } = this.store.state;
+    const turn = turns.find(isActive) ?? turns.find(isRunning);
+    if (this.#attempt !== null || turn === undefined) return;
+    // Changes nothing of one that was sent when it was asked.
+    this.#dispatch({ type: 'sent', turnId: turn.id, key: turn.key });
     void this.#run(turn);
   }
 
-  async #run({ id: turnId, key, question }: Turn): Promise<void> {
+  async #run({ id: turnId, key, question: message }: Turn): Promise<void> {
     const { surroundings, transport, user } = this.#ports;
-    const attempt: Attempt = {
-      turnId,
-      key,
-      startedAtMs: this.#nowMs(),
-      abort: new AbortController(),
-      buffer: new AnswerBuffer(
-        (callback) => surroundings.nextFrame(callback),
-        (text) => this.#receive(attempt, text),
-      ),
-      firstTextAtMs: null,
-    };
+    const startedAtMs = this.#nowMs();
+    let firstTextAtMs: number | undefined;
+    const buffer = createAnswerBuffer(
+      (callback) => surroundings.nextFrame(callback),
+      (text) => {
+        if (this.#attempt !== attempt) return;
+        const isFirst = this.#turn(turnId).answer === '';
+        this.#dispatch({ type: 'received', ...attempt.of, text });
+        if (isFirst) this.tell({ type: 'first-token', turn: this.#turn(turnId), ms: firstTextAtMs! - startedAtMs });
+      },
+    );
+    const attempt: Attempt = { of: { turnId, key }, startedAtMs, abort: new AbortController(), flush: buffer.flush };
     this.#attempt = attempt;
     try {
-      const request = { key, sessionId: this.store.state.sessionId!, message: question, user: user() };
+      const request = { key, sessionId: this.store.state.sessionId!, message, user: user() };
       for await (const event of transport.stream(request, attempt.abort.signal)) {
         // Stopped or given up: whatever still arrives belongs to nobody.
         if (this.#attempt !== attempt) return;
-        this.#take(attempt, event);
-        if (this.#attempt !== attempt) return;
+        switch (event.type) {
+          case 'chunk':
+            if (event.content !== '') firstTextAtMs ??= this.#nowMs();
+            if (!buffer.add(event.content)) throw new AssistersError('interrupted', 'The answer is longer than what is kept of one.');
+            break;
+          case 'sources':
+            this.#dispatch({ type: 'received', ...attempt.of, text: '', sources: event.sources });
+            break;
+          case 'error':
+            throw new AssistersError(event.error.code, event.error.message, { status: event.error.status });
+          case 'done': {
+            const { id: answerId, tokens, session_id: sessionId = null } = event;
+            this.#end(attempt, { type: 'completed', answerId, tokens: tokens.total, sessionId });
+            return;
+          }
+        }
       }
       throw new AssistersError('interrupted', 'The stream ended before its answer was complete.');
-    } catch (error) {
-      if (this.#attempt === attempt) this.#breakOff(attempt, error);
+    } catch (thrown) {
+      attempt.abort.abort();
+      const error = thrown instanceof AssistersError ? thrown : new AssistersError('server_error', 'The transport failed.');
+      const jitter = surroundings.randomBytes(1)[0]! / 256;
+      this.#end(attempt, { type: 'broke', failure: toTurnFailure(error, this.#nowMs(), jitter) });
     }
-  }
-
-  #take(attempt: Attempt, event: ChatEvent): void {
-    switch (event.type) {
-      case 'chunk':
-        if (attempt.firstTextAtMs === null && event.content !== '') attempt.firstTextAtMs = this.#nowMs();
-        if (attempt.buffer.add(event.content)) return;
-        attempt.abort.abort();
-        this.#breakOff(attempt, new AssistersError('interrupted', 'The answer is longer than what is kept of one.'));
-        return;
-      case 'sources':
-        this.#receive(attempt, '', event.sources);
-        return;
-      case 'error':
-        throw new AssistersError(event.error.code, event.error.message, { status: event.error.status });
-      case 'done':
-        this.#end(attempt, () =>
-          this.store.dispatch({
-            type: 'completed',
-            ...attemptOf(attempt),
-            answerId: event.id,
-            tokens: event.tokens.total,
-            sessionId: event.session_id ?? null,
-            atMs: this.#nowMs(),
-          }),
-        );
-    }
-  }
-
-  #receive(attempt: Attempt, text: string, sources?: readonly Source[]): void {
-    if (this.#attempt !== attempt) return;
-    const nowMs = this.#nowMs();
-    const before = this.#turn(attempt.turnId);
-    const action = { type: 'received', ...attemptOf(attempt), text, atMs: nowMs } as const;
-    this.store.dispatch(sources === undefined ? action : { ...action, sources });
-    const turn = this.#turn(attempt.turnId);
-    if (turn === undefined || turn === before) return;
-    if (before?.state === 'sending' && turn.state === 'streaming') {
-      this.#emit({ type: 'first-token', turn, ms: (attempt.firstTextAtMs ?? nowMs) - attempt.startedAtMs });
-    }
-    this.#autosave.saveNowAndThen(this.store.state, nowMs);
-  }
-
-  #breakOff(attempt: Attempt, thrown: unknown): void {
-    const error =
-      thrown instanceof AssistersError ? thrown : new AssistersError('server_error', 'The transport failed.', { cause: thrown });
-    const jitter = this.#ports.surroundings.randomBytes(1)[0]! / 256;
-    const nowMs = this.#nowMs();
-    const failure = toTurnFailure(error, nowMs, jitter);
-    this.#end(attempt, () => this.store.dispatch({ type: 'broke', ...attemptOf(attempt), failure, atMs: nowMs }));
   }
 
   /** Brings an attempt to its end: first all of its text, then the end state, then the news, then who waits next. */
-  #end(attempt: Attempt, settle: () => void): void {
-    attempt.buffer.flush();
+  #end(attempt: Attempt | null, ending: Ending): void {
+    attempt?.flush();
     // A listener may have stopped it on that last text.
-    if (this.#attempt !== attempt) return;
+    if (attempt === null || this.#attempt !== attempt) return;
     this.#attempt = null;
-    settle();
-    this.#save();
-    const turn = this.#turn(attempt.turnId);
-    if (turn !== undefined) {
-      if (turn.state === 'done') this.#emit({ type: 'answered', turn, ms: this.#nowMs() - attempt.startedAtMs });
-      else if (turn.state === 'stopped') this.#emit({ type: 'stopped', turn });
-      else this.#emit({ type: 'failed', turn });
-      this.#resolve(turn);
-    }
+    this.#dispatch({ ...ending, ...attempt.of });
+    const turn = this.#turn(attempt.of.turnId);
+    const type = turn.state === 'done' ? 'answered' : turn.state === 'stopped' ? 'stopped' : 'failed';
+    this.tell({ type, turn, ms: this.#nowMs() - attempt.startedAtMs });
     this.#runNext();
   }
 
-  /** Stops everything that runs or waits, without sending what waits. */
-  #abandon(): void {
+  /**
+   * Stops everything that runs or waits, without sending what waits, and without saving that it was stopped.
+   *
+   * @returns the turns that were stopped.
+   */
+  #abandon(): Turn[] {
     const attempt = this.#attempt;
-    attempt?.buffer.flush();
+    attempt?.flush();
     this.#attempt = null;
     attempt?.abort.abort();
-    for (const { id, key } of this.store.state.turns.filter(isRunning)) {
-      this.store.dispatch({ type: 'stopped', turnId: id, key, atMs: this.#nowMs() });
-      const turn = this.#turn(id);
-      if (turn === undefined) continue;
-      this.#emit({ type: 'stopped', turn });
-      this.#resolve(turn);
-    }
+    return this.store.state.turns.filter(isRunning).map(({ id: turnId, key }) => {
+      this.store.dispatch({ type: 'stopped', turnId, key, atMs: this.#nowMs() });
+      return this.#turn(turnId);
+    });
   }
 
-  #clear(): void {
-    this.#abandon();
-    this.store.dispatch({ type: 'cleared', atMs: this.#nowMs() });
-    this.#autosave.clear(this.store.state);
+  #clear(state: 'new' | 'forgotten'): void {
+    const stopped = this.#abandon();
+    this.#empty('cleared');
+    // Not before all is empty: whoever hears of it may ask again at once.
+    for (const turn of stopped) this.tell({ type: 'stopped', turn, ms: 0 });
+    this.tell({ type: 'session', state });
   }
 
-  #save(): void {
-    this.#autosave.save(this.store.state, this.#nowMs());
+  /** Empties the conversation and its place in storage. */
+  #empty(type: 'cleared' | 'vanished'): boolean {
+    const isEmptied = this.store.dispatch({ type, atMs: this.#nowMs() });
+    if (isEmptied || type === 'cleared') this.#ports.storage.clear();
+    this.#saved = this.store.state;
+    return isEmptied;
   }
 
-  #resolve(turn: Turn): void {
-    const waiting = this.#waiting.get(turn.id) ?? [];
-    this.#waiting.delete(turn.id);
-    for (const resolve of waiting) resolve(turn);
+  /** Lets something happen now, and saves what has changed: a running answer now and then, all else at once. */
+  #dispatch(happening: Happening): boolean {
+    const isChanged = this.store.dispatch({ ...happening, atMs: this.#nowMs() } as Action);
+    this.#save(happening.type === 'received' ? SAVE_INTERVAL_MS : 0);
+    return isChanged;
   }
 
-  #emit(event: SessionEvent): void {
-    for (const listener of [...this.#listeners]) notify(listener, event);
+  #save(intervalMs = 0): void {
+    const { state } = this.store;
+    const nowMs = this.#nowMs();
+    // A clock that was set back must not stop the saving.
+    if (state === this.#saved || Math.abs(nowMs - this.#savedAtMs) < intervalMs) return;
+    this.#saved = state;
+    this.#savedAtMs = nowMs;
+    this.#ports.storage.save(state);
   }
 
-  #turn(turnId: string): Turn | undefined {
-    return this.store.state.turns.find(({ id }) => id === turnId);
+  /** A turn that is known to be there. */
+  #turn(turnId: string): Turn {
+    return this.store.state.turns.find(({ id }) => id === turnId)!;
   }
 
   #nowMs(): number {
@@ -322,8 +288,4 @@ export class ConversationSession {
   #randomName(): string {
     return encodeBase64Url(this.#randomBytes());
   }
-}
-
-function attemptOf({ turnId, key }: Attempt): { turnId: string; key: string } {
-  return { turnId, key };
 }

@@ -19,39 +19,33 @@ export function createTranscript(
   format: 'markdown' | 'json',
   names: TranscriptNames = { user: 'You', assistant: 'Assistant' },
 ): string {
-  return format === 'json' ? toJson(state.turns) : toMarkdown(state.turns, names);
+  return format === 'json' ? JSON.stringify({ messages: state.turns.flatMap(toMessages) }, null, 2) : toMarkdown(state.turns, names);
 }
 
 function toMarkdown(turns: readonly Turn[], names: TranscriptNames): string {
-  const parts: string[] = [];
-  for (const { question, answer, sources } of turns) {
-    if (question !== '') parts.push(`**${names.user}:**`, question);
-    if (answer !== '') parts.push(`**${names.assistant}:**`, answer.trimEnd());
-    if (sources.length > 0) parts.push(sources.map(({ title, url }) => `- [${escapeLabel(title)}](<${escapeTarget(url)}>)`).join('\n'));
-  }
-  return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
+  const parts = turns.flatMap(({ question, answer, sources }) => [
+    question && `**${names.user}:**\n\n${question}`,
+    answer && `**${names.assistant}:**\n\n${answer.trimEnd()}`,
+    sources.map(({ title, url }) => `- [${escapeLabel(title)}](<${escapeTarget(url)}>)`).join('\n'),
+  ]);
+  return parts
+    .filter(Boolean)
+    .map((part) => `${part}\n`)
+    .join('\n');
 }
 
-function toJson(turns: readonly Turn[]): string {
-  const messages = turns.flatMap((turn) => [
-    ...(turn.question === '' ? [] : [{ role: 'user', content: turn.question, created_at: toIso(turn.askedAtMs) }]),
-    {
-      role: 'assistant',
-      content: turn.answer,
-      created_at: toIso(turn.endedAtMs ?? turn.askedAtMs),
-      state: turn.state,
-      ...(turn.sources.length > 0 ? { sources: turn.sources } : {}),
-    },
-  ]);
-  return JSON.stringify({ messages }, null, 2);
+function toMessages({ question, answer, state, sources, askedAtMs, endedAtMs }: Turn): object[] {
+  const asked = { role: 'user', content: question, created_at: toIso(askedAtMs) };
+  const answered = { role: 'assistant', content: answer, created_at: toIso(endedAtMs ?? askedAtMs), state };
+  return [...(question ? [asked] : []), { ...answered, ...(sources.length > 0 && { sources }) }];
 }
 
 function escapeLabel(text: string): string {
-  return text.replaceAll(/[\\[\]]/g, '\\$&').replaceAll(/\s+/g, ' ');
+  return text.replace(/[\\[\]]/g, '\\$&').replace(/\s+/g, ' ');
 }
 
 function escapeTarget(url: string): string {
-  return url.replaceAll(/[<>\s]/g, (character) => encodeURIComponent(character));
+  return url.replace(/[<>\s]/g, encodeURIComponent);
 }
 
 function toIso(timeMs: number): string {

@@ -378,6 +378,13 @@ describe('beginning anew and forgetting', () => {
     assert.notEqual(session.store.state.sessionId, sessionId);
   });
 
+  it('keeps what a listener asks on hearing that the old conversation was stopped', () => {
+    void session.ask('One');
+    session.subscribe(({ type }) => type === 'stopped' && void session.ask('Two'));
+    session.newConversation();
+    assert.deepEqual([lastTurn().question, lastTurn().state, transport.last.request.message], ['Two', 'sending', 'Two']);
+  });
+
   it('forgets here and on the server', async () => {
     void session.ask('One');
     const { sessionId } = session.store.state;
