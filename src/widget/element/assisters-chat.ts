@@ -210,58 +210,51 @@ export class AssistersChat extends ChatAttributesElement {
     const host = this.#host;
     const config = this.#config;
     if (!host || !config) return html`<slot></slot>`;
-    const isModal = host.mode === 'floating' && this.#smallScreen.matches;
-    return html`
-      <div
-        class="dock ${host.mode} ${host.position}"
-        popover=${host.layer === 'top' ? 'manual' : nothing}
-        @assisters-answer=${this.#onAnswer}
-      >
-        ${this.#isAlwaysShown ? nothing : this.#renderLauncher(host, config, isModal && this.open)}
-        <div id="panel">${this.#hasPanel ? this.#renderPanel(host, isModal) : nothing}</div>
-      </div>
-    `;
-  }
-
-  #renderLauncher({ strings, launcherLabel }: HostConfig, { heading }: PanelConfig, isHidden: boolean) {
+    const { mode, position, layer, strings, launcherLabel } = host;
+    const { open } = this;
+    const isModal = mode === 'floating' && this.#smallScreen.matches;
+    const site = location.host || document.title;
+    const { lang } = this.closest<HTMLElement>('[lang]') ?? document.documentElement;
+    // The page's variety of English, which is the one language built in.
+    const locale = /^en-[a-z]{2}\b/i.exec(lang)?.[0] ?? 'en';
     const unread = this.#unread;
-    const name = heading ?? this.#panel?.assistantName ?? siteName();
-    return html`
-      <button
-        type="button"
-        class="launcher"
-        part="launcher"
-        aria-label=${formatLauncherLabel(strings, this.#locale, name, launcherLabel, unread)}
-        aria-expanded=${this.open}
-        aria-haspopup="dialog"
-        aria-controls="panel"
-        ?hidden=${isHidden}
-        @click=${() => (this.open ? this.hide() : this.#show(null, true))}
-      >
-        <slot name="launcher">${renderIcon(this.open ? 'chevronDown' : 'chat', 's28')}</slot>
-        ${unread === 0 ? nothing : html`<span class="badge" part="badge" aria-hidden="true">${unread > 9 ? '9+' : unread}</span>`}
-      </button>
-    `;
-  }
+    const name = config.heading ?? this.#panel?.assistantName ?? site;
 
-  #renderPanel({ strings }: HostConfig, isModal: boolean) {
-    return html`
-      <assisters-panel
-        exportparts=${PANEL_PARTS}
-        .config=${this.#config}
-        .strings=${strings}
-        .locale=${this.#locale}
-        .siteName=${siteName()}
-        .open=${this.#isShown}
-        .modal=${isModal}
-        @close-request=${this.hide}
-        @panel-change=${this.#onPanelChange}
-      >
-        <slot name="header" slot="header"></slot>
-        <slot name="empty" slot="empty"></slot>
-        <slot name="footer" slot="footer"></slot>
-      </assisters-panel>
-    `;
+    const launcher = html`<button
+      type="button"
+      class="launcher"
+      part="launcher"
+      aria-label=${formatLauncherLabel(strings, locale, name, launcherLabel, unread)}
+      aria-expanded=${open}
+      aria-haspopup="dialog"
+      aria-controls="panel"
+      ?hidden=${isModal && open}
+      @click=${() => (open ? this.hide() : this.#show(null, true))}
+    >
+      <slot name="launcher">${renderIcon(open ? 'chevronDown' : 'chat', 's28')}</slot>
+      ${unread === 0 ? nothing : html`<span class="badge" part="badge" aria-hidden="true">${unread > 9 ? '9+' : unread}</span>`}
+    </button>`;
+
+    const panel = html`<assisters-panel
+      exportparts=${PANEL_PARTS}
+      .config=${config}
+      .strings=${strings}
+      .locale=${locale}
+      .siteName=${site}
+      .open=${this.#isShown}
+      .modal=${isModal}
+      @close-request=${this.hide}
+      @panel-change=${this.#onPanelChange}
+    >
+      <slot name="header" slot="header"></slot>
+      <slot name="empty" slot="empty"></slot>
+      <slot name="footer" slot="footer"></slot>
+    </assisters-panel>`;
+
+    return html`<div class="dock ${mode} ${position}" popover=${layer === 'top' ? 'manual' : nothing} @assisters-answer=${this.#onAnswer}>
+      ${this.#isAlwaysShown ? nothing : launcher}
+      <div id="panel">${this.#hasPanel ? panel : nothing}</div>
+    </div>`;
   }
 
   get #panel(): PanelElement | null | undefined {
@@ -274,12 +267,6 @@ export class AssistersChat extends ChatAttributesElement {
 
   get #isShown(): boolean {
     return this.open || this.#isAlwaysShown;
-  }
-
-  /** BCP 47: the page's variety of English, which is the one language built in. */
-  get #locale(): string {
-    const { lang } = this.closest<HTMLElement>('[lang]') ?? document.documentElement;
-    return /^en-[a-z]{2}\b/i.exec(lang)?.[0] ?? 'en';
   }
 
   /** The panel, made now if need be, with every attribute that was set up to now. */
@@ -351,11 +338,6 @@ export class AssistersChat extends ChatAttributesElement {
     this.#news = [assistantName, busy, failed, navigator.onLine].join();
     if (this.#news !== before) this.requestUpdate();
   };
-}
-
-/** The name of a chat that has no other yet. */
-function siteName(): string {
-  return location.host || document.title;
 }
 
 declare global {

@@ -4,6 +4,7 @@ import type { PanelConfig } from '../panel/panel-config.ts';
 import { attributeName, flag, HOST_ATTRIBUTES, PANEL_ATTRIBUTES } from './attributes.ts';
 import { parseConfig, type HostConfig, type ParsedConfig } from './config.ts';
 import { KEY_ATTRIBUTES } from './key-guard.ts';
+import { readAttributes } from './read-attributes.ts';
 
 // `lang` is HTML's own property.
 const { lang: _lang, ...OWN_ATTRIBUTES } = { ...HOST_ATTRIBUTES, ...PANEL_ATTRIBUTES, open: flag };
@@ -34,7 +35,7 @@ export abstract class ChatAttributesElement extends LitElement {
 
   /** The tag as it is now: its attributes, all of them, and in their place the properties that a script may have set. */
   protected readConfig(): ParsedConfig {
-    const attributes = new Map(Array.from(this.attributes, ({ name, value }) => [name, value]));
+    const attributes = readAttributes(this);
     for (const property of Object.keys(OWN_ATTRIBUTES)) {
       const value = this[property as keyof typeof OWN_ATTRIBUTES] as unknown;
       const name = attributeName(property);

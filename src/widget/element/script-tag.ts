@@ -1,4 +1,5 @@
 import { findKeys } from './key-guard.ts';
+import { readAttributes } from './read-attributes.ts';
 
 /** Our own file name, whatever host and version stand before it. */
 const OWN_FILE = /\/assisters-chat[^/?#]*\.m?js(?![^?#])/;
@@ -15,8 +16,7 @@ export function insertForScriptTag(current: HTMLOrSVGScriptElement | null, names
   const isOwn = current !== null && (current.hasAttribute('data-endpoint') || isOurs(current));
   for (const tag of isOwn ? [current] : Array.from(document.scripts).filter(isOurs)) {
     if (!tag.hasAttribute('data-endpoint')) continue;
-    const data = new Map(Array.from(tag.attributes, ({ name, value }) => [name.replace('data-', ''), value]));
-    const refusal = findKeys(data);
+    const refusal = findKeys(readAttributes(tag, 'data-'));
     if (refusal !== undefined) console.error(`<assisters-chat>: ${refusal}`);
     // Only a page that is parsed has an end of its body.
     else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', () => insert(tag, names));
