@@ -1,5 +1,5 @@
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import { closedLists, noLitGlobals, onePolicy, onlyTheLexer, secondMinifier, tightTemplates } from './scripts/bundle-plugins.ts';
+import { noLitGlobals, onePolicy, onePurifier, onlyTheLexer, secondMinifier, tightTemplates } from './scripts/bundle-plugins.ts';
 import manifest from './package.json' with { type: 'json' };
 
 /**
@@ -48,7 +48,7 @@ export default defineConfig(({ mode }): UserConfig => {
       return shared({
         lib: { entry: { 'assisters-chat': 'src/index.ts' }, formats: ['iife'], name: 'assistersChatScript' },
         external: [],
-        plugins: [noLitGlobals(), onePolicy(), onlyTheLexer(), closedLists(), tightTemplates(), secondMinifier()],
+        plugins: [noLitGlobals(), onePolicy(), onlyTheLexer(), onePurifier(), tightTemplates(), secondMinifier()],
         licences: true,
       });
   }

@@ -44,7 +44,9 @@ export function noLitGlobals(): Plugin {
 
 /**
  * Of marked only the lexer is used: answers become nodes, never HTML. Its file ends by making an instance of the whole parser, which
- * would keep renderer, hooks and all. To be deleted when marked ships its parts as modules of their own.
+ * would keep renderer, hooks and all. And it is used as it is by default: GitHub's markdown, no extensions, nothing pedantic.
+ *
+ * To be deleted when marked ships its parts as modules of their own.
  */
 export function onlyTheLexer(): Plugin {
   return change('only-the-lexer', /[\\/]marked[\\/]lib[\\/]marked\.esm\.js$/, (code) => {
@@ -53,26 +55,68 @@ export function onlyTheLexer(): Plugin {
     if (exported === undefined || !instance.test(code)) return null;
     const kept = exported.split(',').filter((entry) => /\bas (Lexer|Tokenizer)$/.test(entry));
     if (kept.length !== 2) return null;
-    return code.replace(new RegExp(`${instance.source}[^}]*\\}`), `export{${kept.join(',')}}`);
+    return rewrite(code.replace(new RegExp(`${instance.source}[^}]*\\}`), `export{${kept.join(',')}}`), [
+      [/this\.options\.pedantic\?\((\w+)\.block=\w+\.pedantic,\1\.inline=\w+\.pedantic\):/, ''],
+      [/this\.options\.breaks\?\w+\.inline=\w+\.breaks:/, ''],
+      [/,pedantic:\w+\}/, '}'],
+      [/,breaks:\w+,pedantic:\w+\}/, '}'],
+      [/this\.options\.pedantic/g, '!1'],
+      [/this\.options\.gfm/g, '!0'],
+      [/this\.options\.extensions/g, 'null'],
+    ]);
   });
 }
 
+/** What DOMPurify's options are in the only call that the script makes of it (`widget/markdown/raw-html.ts`). */
+const PURIFIER_OPTIONS: Readonly<Record<string, boolean>> = {
+  ALLOW_ARIA_ATTR: false,
+  ALLOW_DATA_ATTR: false,
+  ALLOW_UNKNOWN_PROTOCOLS: false,
+  ALLOW_SELF_CLOSE_IN_ATTR: true,
+  SAFE_FOR_TEMPLATES: false,
+  SAFE_FOR_XML: true,
+  WHOLE_DOCUMENT: false,
+  FORCE_BODY: false,
+  RETURN_DOM: true,
+  RETURN_DOM_FRAGMENT: true,
+  RETURN_TRUSTED_TYPE: false,
+  SANITIZE_DOM: true,
+  SANITIZE_NAMED_PROPS: false,
+  KEEP_CONTENT: true,
+  IN_PLACE: false,
+  USE_PROFILES: false,
+  SET_CONFIG: false,
+};
+
 /**
- * DOMPurify's own lists of what HTML, SVG and MathML allow are never asked: it is called with closed lists of nine elements and no
- * attributes. Empty, they fail closed: an element or namespace that they are still looked up for is refused.
+ * DOMPurify as it is used: with closed lists of a few elements and no attributes. Its own lists of what HTML, SVG and MathML allow are
+ * never asked; empty, they fail closed, for an element or namespace that they are still looked up for is refused. Its options become
+ * constants, so that the minifier drops what they rule out. `test/e2e/attacks.spec.ts` attacks the result.
  */
-export function closedLists(): Plugin {
-  return change('closed-lists', /[\\/]dompurify[\\/]dist[\\/]purify\.es\.mjs$/, (code) => {
-    let count = 0;
-    const emptied = code.replace(
-      /^const (svgFilters|svgDisallowed|mathMlDisallowed|html|svg|mathMl|xml)(\$\d)? = freeze\(\[[^]*?\]\)/gm,
-      (_all, name: string, copy = '') => {
-        count++;
-        return `const ${name}${copy} = freeze([])`;
-      },
+export function onePurifier(): Plugin {
+  return change('one-purifier', /[\\/]dompurify[\\/]dist[\\/]purify\.es\.mjs$/, (code) => {
+    const lists = /^const (?:svgFilters|svgDisallowed|mathMlDisallowed|(?:html|svg|mathMl)(?:\$1)?|xml) = freeze\(\[[^]*?\]\)/gm;
+    if (code.match(lists)?.length !== 10) return null;
+    const emptied = code.replace(lists, (list) => `${list.slice(0, list.indexOf('['))}[])`);
+    return rewrite(
+      emptied,
+      Object.entries(PURIFIER_OPTIONS).flatMap(([name, value]) => [
+        [new RegExp(`^\\s*(?:if \\([^;\\n]*\\) )?${name} = [^;]*;`, 'gm'), ''] as const,
+        [new RegExp(`^\\s*let ${name} = \\w+;`, 'm'), `const ${name} = ${value};`] as const,
+      ]),
     );
-    return count === 10 ? emptied : null;
   });
+}
+
+/** Replaces each pattern; `null` when one of them is not there. */
+function rewrite(code: string, changes: readonly (readonly [pattern: RegExp, replacement: string])[]): string | null {
+  let changed = code;
+  for (const [pattern, replacement] of changes) {
+    const before = changed;
+    changed = changed.replace(pattern, replacement);
+    if (changed === before) return null;
+  }
+  return changed;
 }
 
 /** Takes comments and indentation out of style sheets and templates: they are strings, which no minifier touches. */
@@ -107,7 +151,8 @@ export function secondMinifier(): Plugin {
         const { code } = await minify(file.code, {
           ecma: 2020,
           compress: { passes: 3, ecma: 2020, unsafe_arrows: true, pure_getters: true },
-          format: { comments: /^!/ },
+          // ASCII alone: a page without a declared encoding reads the script as Latin-1.
+          format: { comments: /^!/, ascii_only: true },
         });
         file.code = code ?? file.code;
       }
@@ -115,12 +160,12 @@ export function secondMinifier(): Plugin {
   };
 }
 
-function change(name: string, file: RegExp, rewrite: (code: string) => string | null): Plugin {
+function change(name: string, file: RegExp, edit: (code: string) => string | null): Plugin {
   return {
     name,
     transform(code, id) {
       if (!file.test(id)) return null;
-      const changed = rewrite(code);
+      const changed = edit(code);
       if (changed === null) throw new Error(`${id} no longer looks the way that ${name}() in scripts/bundle-plugins.ts expects`);
       return { code: changed, map: null };
     },
