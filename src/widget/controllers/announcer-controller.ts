@@ -12,8 +12,7 @@ const SPOKEN_AFTER_MS = 1200;
 export class AnnouncerController implements ReactiveController {
   /** Empty live regions, to be rendered from the start: one that arrives with its text is not announced. */
   readonly regions: readonly [HTMLElement, HTMLElement] = [createRegion(), createRegion()];
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  #next: 0 | 1 = 0;
+  #count = 0;
 
   constructor(host: ReactiveControllerHost) {
     host.addController(this);
@@ -24,18 +23,11 @@ export class AnnouncerController implements ReactiveController {
     if (text.trim() === '') return;
     const line = document.createElement('p');
     line.textContent = text;
-    this.regions[this.#next].append(line);
-    this.#next = this.#next === 0 ? 1 : 0;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      line.remove();
-    }, SPOKEN_AFTER_MS);
-    this.#timers.add(timer);
+    this.regions[this.#count++ % 2]!.append(line);
+    setTimeout(() => line.remove(), SPOKEN_AFTER_MS);
   }
 
   hostDisconnected(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
     for (const region of this.regions) region.replaceChildren();
   }
 }
@@ -43,6 +35,6 @@ export class AnnouncerController implements ReactiveController {
 function createRegion(): HTMLElement {
   const region = document.createElement('div');
   region.className = 'hidden';
-  region.setAttribute('aria-live', 'polite');
+  region.ariaLive = 'polite';
   return region;
 }

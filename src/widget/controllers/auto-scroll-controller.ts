@@ -1,16 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-
-/** The elements that the controller watches; `null` while they are not rendered. */
-export interface ScrollParts {
-  /** Scrolls; its own `offsetParent` for everything inside. */
-  scroller: HTMLElement | null;
-  /** Grows with the text. */
-  list: HTMLElement | null;
-  /** Zero-height mark before all that is said. */
-  start: HTMLElement | null;
-  /** Zero-height mark after the last word, before the room that is kept free below it. */
-  end: HTMLElement | null;
-}
+import type { LitElement, ReactiveController } from 'lit';
 
 /** Pixels that stay free above a pinned question and below the last word. */
 const MARGIN_PX = 12;
@@ -19,8 +7,7 @@ const MARGIN_PX = 12;
  * Keeps the reader's place. A question that was just sent is pinned to the top and its answer grows beneath it; text that
  * arrives moves nothing, unless the reader asked to follow the end, which lasts until they scroll up.
  *
- * What is hidden above and below is told by an IntersectionObserver and the end is followed by a ResizeObserver, at most
- * once a frame: no token reads layout.
+ * Layout is read when it was just made anyway, by a ResizeObserver and with the scroll event: no token reads it.
  */
 export class AutoScrollController implements ReactiveController {
   /** Something is scrolled away above. */
@@ -28,113 +15,110 @@ export class AutoScrollController implements ReactiveController {
   /** Something that was said lies below what is seen. */
   hiddenBelow = false;
 
-  readonly #host: ReactiveControllerHost;
-  readonly #parts: () => ScrollParts;
-  readonly #watched = new Set<HTMLElement>();
-  #edges: IntersectionObserver | undefined;
-  #growth: ResizeObserver | undefined;
-  #scroller: HTMLElement | null = null;
-  #following = false;
+  readonly #host: LitElement;
+  readonly #selectors: readonly [string, string];
+  readonly #sizes = new ResizeObserver(() => this.#onResize());
+  #watched: HTMLElement | null | undefined;
+  #isShown = false;
+  #isFollowing = false;
   #top: number | undefined;
 
-  constructor(host: ReactiveControllerHost, parts: () => ScrollParts) {
+  /**
+   * @param scroller - Selects what scrolls, which puts `onScroll` on itself and is the `offsetParent` of all inside.
+   * @param last - Selects what was said last, where anything was.
+   */
+  constructor(host: LitElement, scroller: string, last: string) {
     this.#host = host;
-    this.#parts = parts;
+    this.#selectors = [scroller, last];
     host.addController(this);
-  }
-
-  hostUpdated(): void {
-    const { scroller, list, start, end } = this.#parts();
-    if (scroller === null) return;
-    if (this.#scroller !== scroller) this.#attach(scroller, list);
-    const marks = new Set([start, end].filter((mark) => mark !== null));
-    for (const mark of this.#watched) if (!marks.has(mark)) this.#unwatch(mark);
-    for (const mark of marks) if (!this.#watched.has(mark)) this.#watch(mark);
   }
 
   hostConnected(): void {
     this.#host.requestUpdate();
   }
 
+  hostUpdated(): void {
+    const last = this.#last;
+    if (last === this.#watched) return;
+    this.#watched = last;
+    this.#sizes.disconnect();
+    this.#sizes.observe(this.#scroller);
+    if (last !== null) this.#sizes.observe(last);
+  }
+
   hostDisconnected(): void {
-    this.#edges?.disconnect();
-    this.#growth?.disconnect();
-    this.#watched.clear();
-    this.#scroller?.removeEventListener('scroll', this.#onScroll);
-    this.#scroller = null;
+    this.#sizes.disconnect();
+    this.#watched = undefined;
   }
 
   /** Brings a question to the top, where it stays. */
   pin(question: HTMLElement): void {
-    this.#following = false;
+    this.#isShown = this.#scroller.clientHeight > 0;
+    this.#isFollowing = false;
     this.#scrollTo(question.offsetTop - MARGIN_PX);
   }
 
   /** Goes to the last word and follows it from now on. */
   follow(): void {
-    this.#following = true;
-    this.#scrollTo(this.#endTop());
-  }
-
-  /** Goes back to where the reader was before the panel was hidden, or to the last word the first time. */
-  restore(): void {
-    this.#scroller?.scrollTo({ top: this.#top ?? this.#endTop(), behavior: 'instant' });
+    this.#isFollowing = true;
+    this.#scrollTo(this.#endTop);
   }
 
   /** Forgets the reader's place: another conversation begins. */
   reset(): void {
-    this.#following = false;
+    this.#isFollowing = false;
     this.#top = undefined;
   }
 
-  #attach(scroller: HTMLElement, list: HTMLElement | null): void {
-    this.hostDisconnected();
-    this.#scroller = scroller;
-    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
-    this.#edges = new IntersectionObserver(this.#onEdges, { root: scroller });
-    this.#growth = new ResizeObserver(() => {
-      if (this.#following) scroller.scrollTo({ top: this.#endTop(), behavior: 'instant' });
-    });
-    if (list !== null) this.#growth.observe(list);
+  readonly onScroll = (): void => {
+    const { scrollTop, clientHeight } = this.#scroller;
+    if (clientHeight === 0) return;
+    // Only a smaller offset is the reader's own doing: text that grew since our own scrolling is not.
+    if (scrollTop < (this.#top ?? 0) - 1) this.#isFollowing = false;
+    this.#top = scrollTop;
+    this.#look();
+  };
+
+  get #scroller(): HTMLElement {
+    return this.#host.renderRoot.querySelector<HTMLElement>(this.#selectors[0])!;
   }
 
-  #watch(mark: HTMLElement): void {
-    this.#watched.add(mark);
-    this.#edges?.observe(mark);
+  get #last(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector<HTMLElement>(this.#selectors[1]);
   }
 
-  #unwatch(mark: HTMLElement): void {
-    this.#watched.delete(mark);
-    this.#edges?.unobserve(mark);
+  /** Where the last word ends. */
+  get #end(): number {
+    const last = this.#last;
+    return last === null ? 0 : last.offsetTop + last.offsetHeight;
   }
 
-  #endTop(): number {
-    const { scroller, end } = this.#parts();
-    if (scroller === null || end === null) return 0;
-    return end.offsetTop + MARGIN_PX - scroller.clientHeight;
+  get #endTop(): number {
+    return this.#end + MARGIN_PX - this.#scroller.clientHeight;
   }
 
   #scrollTo(top: number): void {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#scroller?.scrollTo({ top, behavior: still ? 'instant' : 'smooth' });
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#scroller.scrollTo({ top, behavior: isStill ? 'instant' : 'smooth' });
   }
 
-  #onEdges = (entries: IntersectionObserverEntry[]): void => {
-    const { start } = this.#parts();
-    for (const { target, isIntersecting, boundingClientRect, rootBounds } of entries) {
-      // A panel that is not shown has no edges; what was true before stays.
-      if (rootBounds === null || rootBounds.height === 0) continue;
-      if (target === start) this.hiddenAbove = !isIntersecting && boundingClientRect.top < rootBounds.top;
-      else this.hiddenBelow = !isIntersecting && boundingClientRect.top > rootBounds.top;
-    }
-    this.#host.requestUpdate();
-  };
-
-  #onScroll = (): void => {
+  #onResize(): void {
     const scroller = this.#scroller;
-    if (scroller === null || scroller.clientHeight === 0) return;
-    // Only a smaller offset is the reader's own doing: text that grew since our own scrolling is not.
-    if (this.#top !== undefined && scroller.scrollTop < this.#top - 1) this.#following = false;
-    this.#top = scroller.scrollTop;
-  };
+    const isShown = scroller.clientHeight > 0;
+    // Shown again, it is where the reader was; the first time, at the last word.
+    if (isShown && !this.#isShown) scroller.scrollTop = this.#top ?? this.#endTop;
+    else if (isShown && this.#isFollowing) scroller.scrollTop = this.#endTop;
+    this.#isShown = isShown;
+    if (isShown) this.#look();
+  }
+
+  #look(): void {
+    const { scrollTop, clientHeight } = this.#scroller;
+    const above = scrollTop > MARGIN_PX;
+    const below = this.#end > scrollTop + clientHeight;
+    if (above === this.hiddenAbove && below === this.hiddenBelow) return;
+    this.hiddenAbove = above;
+    this.hiddenBelow = below;
+    this.#host.requestUpdate();
+  }
 }

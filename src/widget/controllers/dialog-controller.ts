@@ -6,30 +6,24 @@ export class DialogController {
   /** Whether Escape asks for the end; a dialog that is part of the page stays. */
   closesByKey = true;
 
-  readonly #dialog: () => HTMLDialogElement | undefined;
+  readonly #dialog: () => HTMLDialogElement;
   readonly #requestClose: () => void;
   #isShown = false;
 
-  constructor(dialog: () => HTMLDialogElement | undefined, requestClose: () => void) {
+  constructor(dialog: () => HTMLDialogElement, requestClose: () => void) {
     this.#dialog = dialog;
     this.#requestClose = requestClose;
   }
 
-  /**
-   * Brings the dialog into a state; to be called when it is rendered.
-   *
-   * @returns whether it has just become visible.
-   */
-  show(isShown: boolean, isModal: boolean): boolean {
+  /** Brings the dialog, which must be rendered, into a state. */
+  show(isShown: boolean, isModal: boolean): void {
     const dialog = this.#dialog();
     this.#isShown = isShown;
-    if (dialog === undefined) return false;
     if (dialog.open && (!isShown || dialog.matches(':modal') !== isModal)) dialog.close();
-    if (!isShown || dialog.open) return false;
+    if (!isShown || dialog.open) return;
     if (isModal) dialog.showModal();
     // Not show(): that moves the focus, and a page that opens the chat by itself must not lose it.
-    else dialog.setAttribute('open', '');
-    return true;
+    else dialog.open = true;
   }
 
   readonly onKeydown = (event: KeyboardEvent): void => {
@@ -42,13 +36,12 @@ export class DialogController {
 
   /** Back on Android, or Escape that did not come as a key. */
   readonly onCancel = (event: Event): void => {
-    if (event.target !== this.#dialog()) return;
     event.preventDefault();
     this.#requestClose();
   };
 
   /** The browser may close it without asking, the second time in a row. */
   readonly onClose = (): void => {
-    if (this.#isShown && this.#dialog()?.open === false) this.#requestClose();
+    if (this.#isShown && !this.#dialog().open) this.#requestClose();
   };
 }

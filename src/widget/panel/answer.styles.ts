@@ -3,299 +3,256 @@ import { css } from 'lit';
 /** What markdown becomes. Written for the log's root, where answers and the greeting stand. */
 export const answerStyles = css`
   .answer {
+    max-inline-size: 72ch;
     font-size: var(--_body);
     line-height: 1.6;
-    max-inline-size: 72ch;
     overflow-wrap: anywhere;
     text-wrap: pretty;
-    line-break: strict;
-  }
 
-  .answer:empty {
-    display: none;
-  }
+    &:empty {
+      display: none;
+    }
 
-  .answer > * + * {
-    margin-block-start: 0.8em;
-  }
+    > * + * {
+      margin-block-start: 0.8em;
+    }
 
-  .answer :is(li, blockquote, details) > * + :is(p, ul, ol, blockquote, details, [part='code-block'], [part='table-scroller']) {
-    margin-block-start: 0.5em;
-  }
+    :is(li, blockquote, details) > * + * {
+      margin-block-start: 0.5em;
+    }
 
-  .answer :is(h1, h2, h3, h4, h5, h6) {
-    font-size: calc(1em / 0.9375);
-    line-height: 1.35;
-    font-weight: 600;
-    letter-spacing: -0.006em;
-  }
+    :is(h4, h5, h6) {
+      font-size: calc(1em / 0.9375);
+      line-height: 1.35;
+      font-weight: 600;
+    }
 
-  .answer > * + :is(h1, h2, h3, h4, h5, h6) {
-    margin-block-start: 1.4em;
-  }
+    > * + :is(h4, h5, h6) {
+      margin-block-start: 1.4em;
+    }
 
-  .answer > :is(h1, h2, h3, h4, h5, h6) + * {
-    margin-block-start: 0.4em;
-  }
+    > :is(h4, h5, h6) + * {
+      margin-block-start: 0.4em;
+    }
 
-  .answer > [part='table-scroller'],
-  .answer > [part='table-scroller'] + * {
-    margin-block-start: 1.1em;
-  }
+    > [part='table-scroller'],
+    > [part='table-scroller'] + * {
+      margin-block-start: 1.1em;
+    }
 
-  .answer :is(ul, ol) {
-    padding-inline-start: 1.25em;
-  }
+    ul {
+      list-style: disc;
+      padding-inline-start: 1.25em;
 
-  .answer ul {
-    list-style: disc;
-  }
+      ul {
+        list-style: circle;
+      }
+    }
 
-  .answer ul ul {
-    list-style: circle;
-  }
+    ol {
+      padding-inline-start: 1.6em;
+    }
 
-  .answer ol {
-    padding-inline-start: 1.6em;
-    font-variant-numeric: tabular-nums;
-  }
+    li + li {
+      margin-block-start: 0.35em;
+    }
 
-  .answer li + li {
-    margin-block-start: 0.35em;
-  }
+    li::marker {
+      color: var(--assisters-color-text-muted);
+    }
 
-  .answer li::marker {
-    color: var(--assisters-color-text-muted);
-  }
+    li:has(> input) {
+      list-style: none;
+      margin-inline-start: -1.25em;
+    }
 
-  .answer li:has(> input) {
-    list-style: none;
-    margin-inline-start: -1.25em;
-  }
+    input {
+      margin: 0;
+      vertical-align: -0.1em;
+    }
 
-  .answer input {
-    margin: 0;
-    vertical-align: -0.1em;
-    accent-color: var(--assisters-accent);
-  }
+    strong {
+      font-weight: 600;
+    }
 
-  .answer strong {
-    font-weight: 600;
-  }
+    a {
+      color: var(--assisters-color-accent-text);
+      text-decoration-thickness: 1px;
+      text-underline-offset: 0.18em;
+    }
 
-  .answer a {
-    border-radius: 2px;
-    color: var(--assisters-color-accent-text);
-    text-decoration: underline;
-    text-decoration-thickness: 1px;
-    text-underline-offset: 0.18em;
-  }
+    [part='link-host'] {
+      margin-inline-start: 0.35em;
+      font-size: calc(0.8125em / 0.9375);
+      color: var(--assisters-color-text-muted);
+    }
 
-  .answer a:hover {
-    text-decoration-thickness: 2px;
-  }
+    /* It is always left to right itself, so its own start is no help. */
+    :dir(rtl) > [part='link-host'] {
+      margin-inline: 0 0.35em;
+    }
 
-  .answer [part='link-host'] {
-    margin-inline: 0.35em 0;
-    font-size: calc(0.8125em / 0.9375);
-    color: var(--assisters-color-text-muted);
-    overflow-wrap: anywhere;
-  }
+    /* dir="auto" sees no text in children that have a dir of their own: what holds blocks goes the way of its first one. */
+    &:has(> :first-child:dir(rtl)),
+    :is(ul, ol, blockquote):has(> :first-child:dir(rtl)),
+    [part='table-scroller']:has(th:first-child:dir(rtl)) {
+      --_fade: left;
+      direction: rtl;
+    }
 
-  /* It is always left to right itself, so its own start is no help. */
-  .answer :dir(rtl) > [part='link-host'] {
-    margin-inline: 0 0.35em;
-  }
+    blockquote {
+      padding-inline-start: var(--assisters-space-4);
+      border-inline-start: 2px solid var(--assisters-color-border-strong);
+      color: var(--assisters-color-text-muted);
+    }
 
-  /* dir="auto" sees no text in children that have a dir of their own: what holds blocks goes the way of its first one. */
-  .answer:has(> :first-child:dir(rtl)),
-  .answer :is(ul, ol, blockquote):has(> :first-child:dir(rtl)),
-  .answer table:has(th:first-child:dir(rtl)) {
-    direction: rtl;
-  }
+    hr {
+      border: 0;
+      border-block-start: 1px solid var(--assisters-color-border);
+    }
 
-  .answer blockquote {
-    padding-inline-start: var(--assisters-space-4);
-    border-inline-start: 2px solid var(--assisters-color-border-strong);
-    color: var(--assisters-color-text-muted);
-  }
+    img {
+      display: block;
+      max-inline-size: 100%;
+      border-radius: var(--_r-code);
+    }
 
-  .answer hr {
-    border: 0;
-    border-block-start: 1px solid var(--assisters-color-border);
-    margin-block: 1.2em;
-  }
+    :is(code, kbd) {
+      padding: 0.1em 0.3em;
+      border-radius: calc(var(--assisters-radius) / 3);
+      background: var(--assisters-color-code);
+      font-family: var(--assisters-font-mono);
+      font-size: 0.875em;
+    }
 
-  .answer img {
-    display: block;
-    max-inline-size: 100%;
-    block-size: auto;
-    border-radius: var(--_r-code);
-  }
+    mark {
+      background: var(--assisters-color-accent-soft);
+      color: inherit;
+    }
 
-  .answer :is(code, kbd) {
-    padding: 0.1em 0.3em;
-    border-radius: max(0px, var(--assisters-radius) - 11px);
-    background: var(--assisters-color-code);
-    font-family: var(--assisters-font-mono);
-    font-size: 0.875em;
-  }
+    /* A table scrolls by itself, bleeds to the panel's edge and fades where more of it is hidden. */
+    [part='table-scroller'] {
+      overflow: auto hidden;
+      margin-inline-end: calc(-1 * var(--_gutter));
+      padding-inline-end: 12px;
+      scrollbar-width: thin;
+      mask-image: linear-gradient(to var(--_fade, right), #000 calc(100% - 40px), transparent);
+    }
 
-  .answer mark {
-    border-radius: 2px;
-    background: var(--assisters-color-accent-soft);
-    color: inherit;
-  }
+    .bubbles & [part='table-scroller'] {
+      margin-inline-end: 0;
+    }
 
-  .answer summary {
-    cursor: pointer;
-  }
+    table {
+      inline-size: max-content;
+      border-collapse: collapse;
+      font-size: calc(0.8125em / 0.9375);
+      line-height: 1.45;
+      font-variant-numeric: tabular-nums;
+    }
 
-  /* A table scrolls by itself, bleeds to the panel's edge and fades where more of it is hidden. */
-  .answer [part='table-scroller'] {
-    overflow: auto hidden;
-    margin-inline-end: calc(-1 * var(--_gutter));
-    padding-inline-end: 12px;
-    overscroll-behavior-x: contain;
-    scrollbar-width: thin;
-    mask-image: linear-gradient(to right, #000 calc(100% - 40px), transparent);
-  }
+    :is(th, td) {
+      min-inline-size: 5ch;
+      max-inline-size: 36ch;
+      padding: 7px 0;
+      padding-inline-end: 28px;
+      text-align: start;
+      vertical-align: baseline;
+      border-block-end: 1px solid var(--assisters-color-border);
+      overflow-wrap: normal;
+    }
 
-  .answer [part='table-scroller']:has(th:first-child:dir(rtl)) {
-    direction: rtl;
-    mask-image: linear-gradient(to left, #000 calc(100% - 40px), transparent);
-  }
+    th {
+      padding-block-start: 0;
+      border-color: var(--assisters-color-border-strong);
+      color: var(--assisters-color-text-muted);
+      font-weight: 500;
+      white-space: nowrap;
+    }
 
-  .bubbles .answer [part='table-scroller'] {
-    margin-inline-end: 0;
-  }
+    tbody tr:last-child > * {
+      border: 0;
+    }
 
-  .answer table {
-    inline-size: max-content;
-    border-collapse: collapse;
-    font-size: calc(0.8125em / 0.9375);
-    line-height: 1.45;
-    font-variant-numeric: tabular-nums;
-  }
+    [align='right'] {
+      text-align: right;
+    }
 
-  .answer :is(th, td) {
-    min-inline-size: 5ch;
-    max-inline-size: 36ch;
-    padding-block: 7px;
-    padding-inline: 0 28px;
-    text-align: start;
-    vertical-align: baseline;
-    border-block-end: 1px solid var(--assisters-color-border);
-    overflow-wrap: normal;
-  }
+    [align='center'] {
+      text-align: center;
+    }
 
-  .answer [align='right'] {
-    text-align: right;
-  }
+    [part='code-block'] {
+      border: 1px solid transparent;
+      border-radius: var(--_r-code);
+      background: var(--assisters-color-code);
+      font-size: calc(0.8125em / 0.9375);
+      line-height: 1.5;
+    }
 
-  .answer [align='center'] {
-    text-align: center;
-  }
+    [part='code-header'] {
+      position: sticky;
+      inset-block-start: 0;
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      min-block-size: 36px;
+      padding-inline: var(--assisters-space-4) 2px;
+      border-block-end: 1px solid var(--assisters-color-border);
+      border-radius: var(--_r-code) var(--_r-code) 0 0;
+      background: inherit;
+      color: var(--assisters-color-text-muted);
+    }
 
-  .answer thead th {
-    padding-block-start: 0;
-    border-block-end-color: var(--assisters-color-border-strong);
-    color: var(--assisters-color-text-muted);
-    font-weight: 500;
-    white-space: nowrap;
-  }
+    [part='code-copy'] {
+      min-block-size: var(--_small);
+      padding-inline: 10px;
+    }
 
-  .answer tbody tr:last-child > * {
-    border-block-end: 0;
-  }
+    pre {
+      padding: var(--assisters-space-4);
+      overflow: auto;
+      direction: ltr;
+      text-align: left;
+      tab-size: 2;
+      scrollbar-width: thin;
 
-  .answer [part='code-block'] {
-    border: 1px solid transparent;
-    border-radius: var(--_r-code);
-    background: var(--assisters-color-code);
-    font-size: calc(0.8125em / 0.9375);
-    line-height: 1.5;
-  }
+      code {
+        padding: 0;
+        background: none;
+        font-size: 1em;
+        overflow-wrap: normal;
+      }
+    }
 
-  .answer [part='code-header'] {
-    position: sticky;
-    inset-block-start: 0;
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    min-block-size: 36px;
-    padding-inline: var(--assisters-space-4) 2px;
-    border-block-end: 1px solid var(--assisters-color-border);
-    border-radius: var(--_r-code) var(--_r-code) 0 0;
-    background: inherit;
-    color: var(--assisters-color-text-muted);
-  }
+    [part='image-placeholder'] {
+      display: inline-flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0 8px;
+      min-block-size: var(--_small);
+      padding: 4px 12px;
+      border: 1px dashed var(--assisters-color-border-strong);
+      border-radius: var(--_r-code);
+      font-size: calc(0.8125em / 0.9375);
+      color: var(--assisters-color-text-muted);
 
-  .answer [part='code-copy'] {
-    min-block-size: 32px;
-    padding-inline: 10px;
-    border-radius: var(--_r-inner);
-  }
+      span + span {
+        color: var(--assisters-color-accent-text);
+        font-weight: 600;
+      }
+    }
 
-  .answer [part='code-copy']:hover {
-    color: var(--assisters-color-text);
-  }
-
-  .answer pre {
-    padding: var(--assisters-space-4);
-    overflow: auto;
-    direction: ltr;
-    text-align: left;
-    tab-size: 2;
-    overscroll-behavior-x: contain;
-    scrollbar-width: thin;
-    border-radius: 0 0 var(--_r-code) var(--_r-code);
-  }
-
-  .answer pre code {
-    padding: 0;
-    background: none;
-    font-size: 1em;
-    overflow-wrap: normal;
-  }
-
-  .answer [part='image-placeholder'] {
-    display: inline-flex;
-    flex-wrap: wrap;
-    gap: 0 8px;
-    min-block-size: 32px;
-    align-items: center;
-    padding-block: 4px;
-    padding-inline: 12px;
-    border: 1px dashed var(--assisters-color-border-strong);
-    border-radius: var(--_r-code);
-    font-size: calc(0.8125em / 0.9375);
-    color: var(--assisters-color-text-muted);
-  }
-
-  button[part='image-placeholder'] span:last-child {
-    color: var(--assisters-color-accent-text);
-    font-weight: 600;
-  }
-
-  /* The caret is drawn after the newest text; it adds no node to it. */
-  [data-state='streaming'] .answer > :is(p, h1, h2, h3, h4, h5, h6):last-child::after,
-  [data-state='streaming'] .answer > :is(ul, ol):last-child > li:last-child:not(:has(> :is(p, ul, ol, div)))::after,
-  [data-state='streaming'] .answer > :is(ul, ol):last-child > li:last-child > p:last-child::after {
-    content: '';
-    display: inline-block;
-    inline-size: 2px;
-    block-size: 1.15em;
-    margin-inline-start: 2px;
-    vertical-align: -0.2em;
-    border-radius: 1px;
-    background: var(--assisters-color-accent-ui);
-  }
-
-  @media (pointer: coarse) {
-    .answer [part='code-copy'],
-    .answer [part='image-placeholder'] {
-      min-block-size: 44px;
+    /* The caret is drawn after the newest text; it adds no node to it. */
+    [data-state='streaming'] & > :is(p, h4, h5, h6):last-child::after,
+    [data-state='streaming'] & > :is(ul, ol):last-child > li:last-child:not(:has(ul, ol, p, div))::after {
+      content: '';
+      display: inline-block;
+      inline-size: 2px;
+      block-size: 1.15em;
+      margin-inline-start: 2px;
+      vertical-align: -0.2em;
+      background: var(--assisters-color-accent-ui);
     }
   }
 `;

@@ -2,68 +2,61 @@ import { css } from 'lit';
 
 /** The text box and its one button. */
 export const composerStyles = css`
-  :host {
-    display: block;
-    flex: none;
-  }
-
   .composer {
-    padding-inline: var(--_gutter);
-    padding-block: var(--assisters-space-4) var(--_composer-end, var(--_gutter));
+    padding: var(--assisters-space-4) var(--_gutter) var(--_composer-end, var(--_gutter));
   }
 
   .field {
     display: flex;
     align-items: flex-end;
     gap: 4px;
-    min-block-size: 48px;
     padding: 5px;
+    border: 1px solid var(--_line, var(--assisters-color-border-strong));
     border-radius: var(--_r-control);
-    border: 1px solid var(--assisters-color-border-strong);
     background: var(--assisters-color-raised);
-    transition: border-color var(--assisters-duration-instant);
-  }
 
-  .field:has(.input:focus) {
-    border-color: var(--assisters-color-accent-ui);
-    box-shadow: inset 0 0 0 1px var(--assisters-color-accent-ui);
-  }
+    &:has(.input:focus) {
+      --_line: var(--assisters-color-accent-ui);
+      outline: 2px solid transparent;
+    }
 
-  .field:has([aria-invalid='true']) {
-    border-color: var(--assisters-color-danger);
-    box-shadow: inset 0 0 0 1px var(--assisters-color-danger);
+    &:has([aria-invalid='true']) {
+      --_line: var(--assisters-color-danger);
+    }
+
+    &:has(.input:focus, [aria-invalid='true']) {
+      box-shadow: inset 0 0 0 1px var(--_line);
+    }
   }
 
   .input {
+    --_pad: calc((var(--_control) - 24px) / 2);
     flex: 1;
     min-inline-size: 0;
     /* One to six lines, then it scrolls. */
-    min-block-size: calc(1.6em + 12px);
-    max-block-size: calc(9.6em + 12px);
+    min-block-size: var(--_control);
+    max-block-size: calc(6lh + 2 * var(--_pad));
     field-sizing: content;
     resize: none;
     margin: 0;
-    padding-block: 6px;
-    padding-inline: 10px 4px;
+    padding: var(--_pad) 10px;
+    padding-inline-end: 4px;
     border: 0;
-    border-radius: 0;
     outline: 0;
     background: none;
-    box-shadow: none;
-    appearance: none;
     font: inherit;
+    /* Below 16 px iOS zooms the page: there --_body is no less. */
     font-size: var(--_body);
-    line-height: 1.6;
-    color: var(--assisters-color-text);
+    color: inherit;
     caret-color: var(--assisters-color-accent-text);
     overflow-wrap: anywhere;
     overscroll-behavior: contain;
     scrollbar-width: thin;
-  }
 
-  .input::placeholder {
-    color: var(--assisters-color-text-muted);
-    opacity: 1;
+    &::placeholder {
+      color: var(--assisters-color-text-muted);
+      opacity: 1;
+    }
   }
 
   .send {
@@ -71,93 +64,54 @@ export const composerStyles = css`
     flex: none;
     display: grid;
     place-items: center;
-    inline-size: 36px;
-    block-size: 36px;
+    inline-size: var(--_control);
+    block-size: var(--_control);
     border-radius: var(--_r-round);
     background: var(--assisters-accent);
     color: var(--assisters-color-on-accent);
-    transition:
-      opacity var(--assisters-duration-fast) var(--assisters-ease-out),
-      scale var(--assisters-duration-instant);
-  }
 
-  /* 44 px to hit, 36 px to see. */
-  .send::before {
-    content: '';
-    position: absolute;
-    inset: -4px;
-  }
+    /* 44 px to hit, whatever there is to see. */
+    &::before {
+      content: '';
+      position: absolute;
+      inset: calc((var(--_control) - 44px) / 2);
+    }
 
-  .send[aria-disabled='true'] {
-    opacity: 0.6;
-    cursor: default;
-  }
+    &[aria-disabled='true'] {
+      opacity: 0.6;
+      cursor: default;
+    }
 
-  .send:not([aria-disabled='true']):active {
-    scale: calc(1 - 0.06 * var(--assisters-motion));
-  }
+    .icon {
+      grid-area: 1 / 1;
+      transition:
+        opacity var(--assisters-duration-fast),
+        scale var(--assisters-duration-fast);
+    }
 
-  .send .icon {
-    grid-area: 1 / 1;
-    transition:
-      opacity var(--assisters-duration-fast) var(--assisters-ease-out),
-      scale var(--assisters-duration-fast) var(--assisters-ease-out);
-  }
+    .icon + .icon {
+      fill: currentColor;
+      stroke-width: 4.2px;
+    }
 
-  .send .icon:nth-child(2) {
-    fill: currentColor;
-    stroke: none;
-  }
-
-  .send:not(.stop) .icon:nth-child(2),
-  .send.stop .icon:nth-child(1) {
-    opacity: 0;
-    scale: 0.5;
+    &[part='send'] .icon + .icon,
+    &[part='stop'] .icon:first-child {
+      opacity: 0;
+      scale: 0.5;
+    }
   }
 
   .count {
-    display: block;
     margin-block-start: 6px;
-    font-size: var(--_caption);
-    line-height: 1.35;
-    color: var(--assisters-color-text-muted);
-    font-variant-numeric: tabular-nums;
-  }
 
-  .count.over {
-    color: var(--assisters-color-danger);
-  }
-
-  @media (pointer: coarse) {
-    .field {
-      min-block-size: 56px;
-    }
-
-    .input {
-      /* Below 16 px iOS zooms the page. */
-      font-size: max(16px, 1em);
-      padding-block: 9px;
-      min-block-size: calc(1.6em + 18px);
-      max-block-size: calc(9.6em + 18px);
-    }
-
-    .send {
-      inline-size: 44px;
-      block-size: 44px;
-    }
-
-    .send::before {
-      inset: 0;
+    :has([aria-invalid='true']) + & {
+      color: var(--assisters-color-danger);
     }
   }
 
   @media (forced-colors: active) {
     .send {
-      border: 1px solid ButtonText;
-    }
-
-    .field:has(.input:focus) {
-      outline: 2px solid Highlight;
+      border: 1px solid;
     }
   }
 `;

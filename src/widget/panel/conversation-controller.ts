@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Assistant, ChatUser } from '../../protocol/chat-request.ts';
+import type { Assistant } from '../../protocol/chat-request.ts';
 import type { ConversationSession, SessionEvent } from '../conversation/session.ts';
 import { EMPTY_CONVERSATION, type ConversationState } from '../conversation/state.ts';
 import { conversationKey, createConversation, type Conversation } from './create-panel.ts';
@@ -10,16 +10,13 @@ import type { PanelConfig } from './panel-config.ts';
  * it. Re-renders the host with every change.
  */
 export class ConversationController implements ReactiveController {
-  /** What was said. */
-  state: ConversationState = EMPTY_CONVERSATION;
   /** Who answers, as the server says; `null` until it was asked, or where it does not say. */
   assistant: Assistant | null = null;
 
   readonly #host: ReactiveControllerHost;
   readonly #onEvent: (event: SessionEvent) => void;
-  #current: Conversation | null = null;
-  #key: string | undefined;
-  #user: ChatUser | null = null;
+  #config: PanelConfig | undefined;
+  #current: Conversation | undefined;
   #isLoaded = false;
   #end = new AbortController();
 
@@ -30,29 +27,30 @@ export class ConversationController implements ReactiveController {
     host.addController(this);
   }
 
-  /** `null` while there is nothing to speak to. */
-  get session(): ConversationSession | null {
-    return this.#current?.session ?? null;
+  /** `undefined` before the first configuration. */
+  get session(): ConversationSession | undefined {
+    return this.#current?.session;
+  }
+
+  /** What was said. */
+  get state(): ConversationState {
+    return this.session?.store.state ?? EMPTY_CONVERSATION;
   }
 
   /** Takes up the conversation that a configuration describes, with what the browser still has of it. */
-  use(config: PanelConfig | null): void {
-    this.#user = config?.user ?? null;
-    const key = config === null ? undefined : conversationKey(config);
-    if (key === this.#key) return;
+  use(config: PanelConfig): void {
+    const before = this.#config;
+    this.#config = config;
+    if (before !== undefined && conversationKey(before) === conversationKey(config)) return;
     this.#end.abort();
-    this.#current?.dispose();
+    this.session?.dispose();
     this.#end = new AbortController();
-    this.#key = key;
-    this.#current = null;
     this.#isLoaded = false;
-    this.state = EMPTY_CONVERSATION;
     this.assistant = null;
-    if (config === null) return;
-    this.#current = createConversation(config, () => this.#user);
+    this.#current = createConversation(config, () => this.#config!.user);
     const { session } = this.#current;
-    const ends = [session.store.subscribe(this.#onState), session.subscribe(this.#onEvent)];
-    this.#end.signal.addEventListener('abort', () => ends.forEach((end) => end()));
+    session.store.subscribe(() => this.#host.requestUpdate());
+    session.subscribe(this.#onEvent);
     session.restore();
   }
 
@@ -62,14 +60,14 @@ export class ConversationController implements ReactiveController {
    * @param wantsAssistant - the header needs a name or a description.
    */
   async load(wantsAssistant: boolean): Promise<void> {
-    const current = this.#current;
-    if (current === null || this.#isLoaded) return;
+    if (this.#isLoaded) return;
     this.#isLoaded = true;
+    const { session, transport } = this.#current!;
     const { signal } = this.#end;
-    void current.session.reconcile(signal);
+    void session.reconcile(signal);
     if (!wantsAssistant) return;
     try {
-      const assistant = await current.transport.loadAssistant(signal);
+      const assistant = await transport.loadAssistant(signal);
       if (signal.aborted) return;
       this.assistant = assistant;
       this.#host.requestUpdate();
@@ -86,11 +84,6 @@ export class ConversationController implements ReactiveController {
     removeEventListener('pagehide', this.#onPagehide);
     this.#onPagehide();
   }
-
-  #onState = (state: ConversationState): void => {
-    this.state = state;
-    this.#host.requestUpdate();
-  };
 
   #onPagehide = (): void => this.session?.suspend();
 }

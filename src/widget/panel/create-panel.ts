@@ -8,22 +8,14 @@ import type { PanelConfig } from './panel-config.ts';
 /** So long a frame is waited for: where nothing is painted, none comes. */
 const NO_FRAME_AFTER_MS = 100;
 
-/** A conversation with its way to the proxy and its place in the browser. */
+/** A conversation with its way to the proxy. */
 export interface Conversation {
   readonly session: ConversationSession;
   readonly transport: Transport;
-  /** Ends and saves what runs; nothing is called back afterwards. */
-  dispose(): void;
 }
 
-/** The parts of a configuration that make another conversation when they change. */
-export type ConversationConfig = Pick<
-  PanelConfig,
-  'endpoint' | 'assistant' | 'keep' | 'storageKey' | 'userToken' | 'timeoutMs' | 'deadlineMs'
->;
-
-/** Tells one conversation's configuration from another's. */
-export function conversationKey(config: ConversationConfig): string {
+/** Tells one conversation's configuration from another's: the parts that make another conversation when they change. */
+export function conversationKey(config: PanelConfig): string {
   const { endpoint, assistant, keep, storageKey, userToken, timeoutMs, deadlineMs } = config;
   return JSON.stringify([endpoint, assistant, keep, storageKey, userToken, timeoutMs, deadlineMs]);
 }
@@ -32,13 +24,11 @@ export function conversationKey(config: ConversationConfig): string {
  * Puts a conversation together: the one place that names every concrete part.
  *
  * @param user - who asks, read anew for every request.
- * @throws {AssistersError} `invalid_request` when `endpoint` is not an absolute http(s) URL.
  */
-export function createConversation(config: ConversationConfig, user: () => ChatUser | null): Conversation {
+export function createConversation(config: PanelConfig, user: () => ChatUser | null): Conversation {
   const transport = createTransport(config);
   const storage = createStorage({ keep: config.keep, name: storageName(config), nowMs: Date.now });
-  const session = new ConversationSession({ transport, storage, surroundings, user });
-  return { session, transport, dispose: () => session.dispose() };
+  return { transport, session: new ConversationSession({ transport, storage, surroundings, user }) };
 }
 
 const surroundings: Surroundings = {

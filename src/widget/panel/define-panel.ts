@@ -1,15 +1,9 @@
 import { ComposerElement } from './composer-element.ts';
-import { MenuElement } from './menu-element.ts';
-import { MessageElement } from './message-element.ts';
 import { MessageLogElement } from './message-log-element.ts';
 import { PanelElement } from './panel-element.ts';
-import { SuggestionsElement } from './suggestions-element.ts';
 
 const ELEMENTS = {
-  'assisters-suggestions': SuggestionsElement,
   'assisters-composer': ComposerElement,
-  'assisters-menu': MenuElement,
-  'assisters-message': MessageElement,
   'assisters-message-log': MessageLogElement,
   'assisters-panel': PanelElement,
 };

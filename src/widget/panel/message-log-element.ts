@@ -1,28 +1,44 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { html, LitElement, noChange, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isRunning, type Turn } from '../conversation/state.ts';
 import { AutoScrollController } from '../controllers/auto-scroll-controller.ts';
-import type { Phrases } from '../locales/phrases.ts';
-import { MarkdownView, type MarkdownPolicy } from '../markdown/markdown-view.ts';
 import { reset } from '../themes/reset.styles.ts';
 import { answerStyles } from './answer.styles.ts';
 import { renderIcon } from './icons.ts';
+import { MarkdownTexts } from './markdown-texts.ts';
+import { isWaiting, renderAnswer, renderQuestion } from './message.ts';
 import { messageLogStyles } from './message-log.styles.ts';
 import { messageStyles } from './message.styles.ts';
-import type { MessageElement } from './message-element.ts';
+import { PanelRequest } from './requests.ts';
+import type { Scene } from './scene.ts';
 
 /** UTF-16 units up to which a greeting is set as a headline. */
 const SHORT_GREETING = 60;
 
+/** From here on the waiting row says that it takes longer. */
+const SLOW_AFTER_MS = 8_000;
+
+/** How long a copy button says that it has copied. */
+const COPIED_MS = 2_000;
+
 /**
- * The transcript.
+ * The transcript. A turn's two messages, their text and their state come into the document in one and the same update.
  *
  * @tag assisters-message-log
  * @slot empty - Stands in for the greeting and the suggestions before the first question, where `hasEmpty` is set.
+ * @fires {PanelRequest} compose - A suggestion was chosen.
+ * @fires {PanelRequest} retry-request
+ * @fires {PanelRequest} edit-request
+ * @fires {PanelRequest} announce-request
  * @csspart messages - What scrolls.
  * @csspart message - Each message, with `data-role` and `data-state`.
+ * @csspart content - The text of a message.
+ * @csspart error - What went wrong, in the answer's message.
+ * @csspart retry - The button that asks again.
+ * @csspart actions - What can be done with an answer.
+ * @csspart copy - The button that copies the answer as markdown.
+ * @csspart sources - Where the answer comes from.
  * @csspart greeting - What the assistant says first; never sent.
+ * @csspart suggestion - Each question to begin with.
  * @csspart notice - That this is an AI.
  * @csspart jump - The button that leads to the end.
  */
@@ -30,96 +46,60 @@ export class MessageLogElement extends LitElement {
   static override styles = [reset, messageLogStyles, messageStyles, answerStyles];
 
   static override properties = {
-    phrases: { attribute: false },
+    scene: { attribute: false },
     turns: { attribute: false },
-    policy: { attribute: false },
-    greeting: { attribute: false },
-    suggestions: { attribute: false },
-    disclosure: { attribute: false },
-    privacy: { attribute: false },
-    contact: { attribute: false },
-    name: { attribute: false },
-    siteName: { attribute: false },
-    bubbles: { attribute: false },
     hasEmpty: { attribute: false },
+    slow: { state: true },
+    copied: { state: true },
   };
 
-  declare phrases: Phrases;
+  declare scene: Scene;
 
   declare turns: readonly Turn[];
-
-  declare policy: MarkdownPolicy;
-
-  /** Markdown; `null`: the translated words. */
-  declare greeting: string | null;
-
-  declare suggestions: readonly string[];
-
-  /** `null`: the translated notice; `off`: none; else the owner's own words. */
-  declare disclosure: string | null;
-
-  /** Absolute URL beside the disclosure, or `null`. */
-  declare privacy: string | null;
-
-  /** Absolute URL of a person to turn to, or `null`. */
-  declare contact: string | null;
-
-  /** The assistant's. */
-  declare name: string;
-
-  declare siteName: string;
-
-  /** Answers stand in bubbles too. */
-  declare bubbles: boolean;
 
   /** The page fills the slot `empty`. */
   declare hasEmpty: boolean;
 
-  readonly #scroller = createRef<HTMLElement>();
-  readonly #list = createRef<HTMLElement>();
-  readonly #start = createRef<HTMLElement>();
-  readonly #end = createRef<HTMLElement>();
-  readonly #scroll = new AutoScrollController(this, () => ({
-    scroller: this.#scroller.value ?? null,
-    list: this.#list.value ?? null,
-    start: this.#start.value ?? null,
-    end: this.#end.value ?? null,
-  }));
-  #pinnedId: string | undefined;
-  #greeting: { markdown: string; policy: MarkdownPolicy; element: HTMLElement } | undefined;
+  /** Nothing has come for so long that it must be said. */
+  declare slow: boolean;
 
-  constructor() {
-    super();
-    this.turns = [];
-    this.greeting = null;
-    this.suggestions = [];
-    this.disclosure = null;
-    this.privacy = null;
-    this.contact = null;
-    this.name = '';
-    this.siteName = '';
-    this.bubbles = false;
-    this.hasEmpty = false;
-  }
+  /** The turn whose answer was just copied. */
+  declare copied: string | undefined;
+
+  readonly #scroll = new AutoScrollController(this, '.messages', '.last > :last-child');
+  readonly #texts = new MarkdownTexts();
+  /** As they were rendered last, by place. */
+  #rendered: readonly Turn[] = [];
+  /** The turn whose question stays at the top. */
+  #pinned: string | undefined;
+  /** It was asked just now. */
+  #pins = false;
+  #waiting: string | undefined;
+  #slowTimer: ReturnType<typeof setTimeout> | undefined;
+  #copiedTimer: ReturnType<typeof setTimeout> | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const last = this.turns.at(-1);
-    if (last === undefined) {
-      this.#pinnedId = undefined;
-      if (changed.has('turns')) this.#scroll.reset();
-    } else if (changed.has('turns') && isRunning(last) && !changed.get('turns')?.some(({ id }) => id === last.id)) {
-      this.#pinnedId = last.id;
+    // What else changes may concern every turn.
+    if ([...changed.keys()].some((name) => name !== 'turns')) this.#rendered = [];
+    this.#pins = false;
+    if (changed.has('turns')) {
+      const last = this.turns.at(-1);
+      if (last === undefined) {
+        this.#pinned = undefined;
+        this.#texts.clear();
+        this.#scroll.reset();
+      } else if (isRunning(last) && this.turns.length > (changed.get('turns')?.length ?? 0)) {
+        this.#pinned = last.id;
+        this.#pins = true;
+      }
+      this.#watchSlowness();
     }
     this.toggleAttribute('above', this.#scroll.hiddenAbove);
-    this.toggleAttribute('below', this.#hidesEnd);
+    this.toggleAttribute('below', this.#scroll.hiddenBelow);
   }
 
-  override updated(changed: PropertyValues<this>): void {
-    const last = this.turns.at(-1);
-    if (!changed.has('turns') || last === undefined || last.id !== this.#pinnedId) return;
-    if (changed.get('turns')?.some(({ id }) => id === last.id)) return;
-    const question = this.#message(last.id, 'user');
-    if (question !== null) this.#scroll.pin(question);
+  override updated(): void {
+    if (this.#pins) this.#scroll.pin(this.renderRoot.querySelector('.pinned > *')!);
   }
 
   /** Renders what is pending at once, for who promises that it is done. */
@@ -127,148 +107,157 @@ export class MessageLogElement extends LitElement {
     if (this.isUpdatePending) this.performUpdate();
   }
 
-  /** Shows what was last looked at; to be called when the panel has become visible. */
-  restoreScroll(): void {
-    this.#scroll.restore();
-  }
-
   /** Moves the focus to the transcript, for those whose button is about to go. */
   override focus(options?: FocusOptions): void {
-    this.#scroller.value?.focus(options);
+    this.renderRoot.querySelector<HTMLElement>('.messages')!.focus(options);
   }
 
   /** An answer as plain text, as it stands. Reads layout: not for text that still grows. */
   answerText(turnId: string): string {
-    return this.#message(turnId, 'assistant')?.content.innerText ?? '';
+    return this.#texts.read(turnId);
   }
 
   override render() {
-    const talking = this.turns.length > 0;
+    const { phrases, config } = this.scene;
+    const isTalking = this.turns.length > 0;
     return html`
       <div
-        ${ref(this.#scroller)}
         class="messages"
         part="messages"
         role="log"
         aria-live="off"
-        aria-label=${this.phrases.say('conversation')}
+        aria-label=${phrases.say('conversation')}
         tabindex="0"
+        @scroll=${this.#scroll.onScroll}
       >
-        <div ${ref(this.#list)} class="flow ${talking ? 'talking' : ''} ${this.bubbles ? 'bubbles' : ''}">
-          <div ${ref(this.#start)} class="mark"></div>
-          ${talking ? this.#renderConversation() : this.#renderEmpty()}
+        <div class="flow ${isTalking ? 'talking' : 'empty'} ${config.variant}">
+          ${isTalking ? this.#renderConversation() : this.#renderEmpty()}
         </div>
       </div>
       ${
-        this.#hidesEnd
+        this.#scroll.hiddenBelow
           ? html`<button type="button" class="jump" part="jump" @click=${this.#onJump}>
-              ${renderIcon('arrowDown', 's16')}${this.phrases.say('jumpLatest')}
+              ${renderIcon('arrowDown', 's16')}${phrases.say('jumpLatest')}
             </button>`
           : nothing
       }
     `;
   }
 
-  get #hidesEnd(): boolean {
-    return this.turns.length > 0 && this.#scroll.hiddenBelow;
-  }
-
   #renderEmpty() {
-    if (this.hasEmpty) return html`<div class="empty"><slot name="empty"></slot>${this.#renderNotice()}</div>`;
+    this.#rendered = [];
+    if (this.hasEmpty) return html`<slot name="empty"></slot>${this.#renderNotice()}`;
+    const { config, phrases, siteName } = this.scene;
     return html`
-      <div class="empty">
-        ${this.#renderGreeting()}
-        ${
-          this.suggestions.length === 0
-            ? nothing
-            : html`<assisters-suggestions
-                exportparts="suggestion"
-                .label=${this.phrases.say('startersLabel')}
-                .suggestions=${this.suggestions}
-              ></assisters-suggestions>`
-        }
-        ${this.#renderNotice()}
-      </div>
+      ${
+        config.greeting === null
+          ? html`<div part="greeting">
+              <h3><bdi>${phrases.say('greeting')}</bdi></h3>
+              <p class="intro"><bdi>${phrases.say('intro', { site: siteName })}</bdi></p>
+            </div>`
+          : this.#renderGreeting(config.greeting)
+      }
+      ${
+        config.suggestions.length === 0
+          ? nothing
+          : html`<ul class="suggestions" role="list" aria-label=${phrases.say('startersLabel')}>
+              ${config.suggestions.map(
+                (text) =>
+                  html`<li>
+                    <button
+                      type="button"
+                      class="suggestion"
+                      part="suggestion"
+                      @click=${() => this.dispatchEvent(new PanelRequest('compose', text))}
+                    >
+                      <span dir="auto">${text}</span>${renderIcon('next', 's16 mirror')}
+                    </button>
+                  </li>`,
+              )}
+            </ul>`
+      }
+      ${this.#renderNotice()}
     `;
   }
 
   #renderConversation() {
+    const { greeting } = this.scene.config;
+    const { turns } = this;
+    const before = this.#rendered;
+    this.#rendered = turns;
+    // The last one differs by being the last.
+    const isRendered = (turn: Turn, index: number): boolean => turn === before[index] && index < Math.min(before.length, turns.length) - 1;
     return html`
-      ${this.#renderNotice()} ${this.greeting === null ? nothing : this.#renderGreeting()}
+      ${this.#renderNotice()} ${greeting === null ? nothing : this.#renderGreeting(greeting)}
       <ol class="turns" role="list">
-        ${repeat(
-          this.turns,
-          ({ id }) => id,
-          (turn, index) => this.#renderTurn(turn, index),
-        )}
+        ${turns.map((turn, index) => (isRendered(turn, index) ? noChange : this.#renderTurn(turn, index)))}
       </ol>
     `;
   }
 
   #renderTurn(turn: Turn, index: number): TemplateResult {
-    const last = index === this.turns.length - 1;
-    const before = this.turns[index - 1];
-    const sameDay = before !== undefined && new Date(before.askedAtMs).toDateString() === new Date(turn.askedAtMs).toDateString();
+    const { scene } = this;
+    const dayOf = (some: Turn | undefined): string | undefined => some && new Date(some.askedAtMs).toDateString();
+    const isNewDay = dayOf(this.turns[index - 1]) !== dayOf(turn);
+    const isLast = index === this.turns.length - 1;
     return html`
       <li>
-        ${sameDay ? nothing : html`<p class="day">${this.phrases.day(turn.askedAtMs, Date.now())}</p>`}
-        <div data-turn=${turn.id} class="turn ${last ? 'last' : ''} ${last && turn.id === this.#pinnedId ? 'pinned' : ''}">
-          ${this.#renderMessage(turn, 'user', this.phrases.say('you'))} ${this.#renderMessage(turn, 'assistant', this.name)}
-          ${last ? html`<div ${ref(this.#end)} class="mark"></div>` : nothing}
+        ${isNewDay ? html`<p class="day note">${scene.phrases.day(turn.askedAtMs, Date.now())}</p>` : nothing}
+        <div class="turn ${isLast ? 'last' : ''} ${isLast && turn.id === this.#pinned ? 'pinned' : ''}">
+          ${renderQuestion(turn, scene)}
+          ${renderAnswer(turn, scene, {
+            content: this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn)),
+            isSlow: this.slow,
+            isCopied: turn.id === this.copied,
+            onCopied: () => this.#tellCopied(turn.id),
+          })}
         </div>
       </li>
     `;
   }
 
-  #renderMessage(turn: Turn, author: 'user' | 'assistant', name: string): TemplateResult {
-    return html`<assisters-message
-      part="message"
-      data-role=${author}
-      .phrases=${this.phrases}
-      .policy=${this.policy}
-      .author=${author}
-      .name=${name}
-      .siteName=${this.siteName}
-      .contact=${this.contact}
-      .turn=${turn}
-    ></assisters-message>`;
-  }
-
-  #renderGreeting() {
-    if (this.greeting !== null) return this.#greetingElement(this.greeting);
-    return html`
-      <div class="greeting" part="greeting">
-        <h3><bdi>${this.phrases.say('greeting')}</bdi></h3>
-        <p class="intro"><bdi>${this.phrases.say('intro', { site: this.siteName })}</bdi></p>
-      </div>
-    `;
-  }
-
-  /** The owner's greeting, rendered once for as long as it stays the same. */
-  #greetingElement(markdown: string): HTMLElement {
-    if (this.#greeting?.markdown === markdown && this.#greeting.policy === this.policy) return this.#greeting.element;
-    const element = document.createElement('div');
-    element.className = `greeting answer ${markdown.length <= SHORT_GREETING ? 'short' : ''}`;
-    element.setAttribute('part', 'greeting');
-    element.dir = 'auto';
-    new MarkdownView(element, this.policy).finish(markdown);
-    this.#greeting = { markdown, policy: this.policy, element };
+  #renderGreeting(markdown: string): HTMLElement {
+    const element = this.#texts.show('', 'greeting', markdown, this.scene.policy);
+    element.classList.toggle('short', markdown.length <= SHORT_GREETING);
     return element;
   }
 
   #renderNotice() {
-    if (this.disclosure === 'off' && this.privacy === null) return nothing;
-    const words = this.disclosure === 'off' ? '' : (this.disclosure ?? this.phrases.say('disclosure'));
+    const { phrases, config } = this.scene;
+    const { disclosure, privacy } = config;
+    if (disclosure === 'off' && privacy === null) return nothing;
+    const words = disclosure === 'off' ? '' : (disclosure ?? phrases.say('disclosure'));
     return html`
-      <p class="notice" part="notice">
+      <p class="notice note" part="notice">
         ${renderIcon('info', 's16')}<span dir="auto">${words}</span>
-        ${this.privacy === null ? nothing : html`<a href=${this.privacy} target="_blank" rel="noopener">${this.phrases.say('privacy')}</a>`}
+        ${privacy === null ? nothing : html`<a href=${privacy} target="_blank" rel="noopener">${phrases.say('privacy')}</a>`}
       </p>
     `;
   }
 
-  #message(turnId: string, author: 'user' | 'assistant'): MessageElement | null {
-    return this.renderRoot.querySelector(`[data-turn='${CSS.escape(turnId)}'] > [data-role='${author}']`);
+  /** Counts while nothing has come, and only then. */
+  #watchSlowness(): void {
+    const waiting = this.turns.find(isWaiting)?.id;
+    if (waiting === this.#waiting) return;
+    this.#waiting = waiting;
+    this.slow = false;
+    clearTimeout(this.#slowTimer);
+    if (waiting === undefined) return;
+    this.#slowTimer = setTimeout(() => {
+      this.slow = true;
+      this.#announce('stillWorking');
+    }, SLOW_AFTER_MS);
+  }
+
+  #tellCopied(turnId: string): void {
+    this.copied = turnId;
+    this.#announce('copied');
+    clearTimeout(this.#copiedTimer);
+    this.#copiedTimer = setTimeout(() => (this.copied = undefined), COPIED_MS);
+  }
+
+  #announce(key: 'stillWorking' | 'copied'): void {
+    this.dispatchEvent(new PanelRequest('announce-request', this.scene.phrases.say(key)));
   }
 
   #onJump = (event: Event): void => {

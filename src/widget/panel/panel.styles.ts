@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The panel's frame and its header. */
+/** The panel's frame, its header and the menu there. What a page could make it inherit is levelled around it. */
 export const panelStyles = css`
   :host {
     display: block;
@@ -9,37 +9,28 @@ export const panelStyles = css`
 
   .panel {
     position: relative;
-    box-sizing: border-box;
     flex-direction: column;
+    inline-size: 100%;
     max-inline-size: none;
+    block-size: 100%;
     max-block-size: none;
     margin: 0;
     padding: 0;
-    overflow: hidden;
     overflow: clip;
     border: 0;
+    outline: 0;
     background: var(--assisters-color-surface);
     color: var(--assisters-color-text);
-    font-family: var(--assisters-font-family);
-    font-size: var(--assisters-font-size);
-    font-style: normal;
-    font-weight: 400;
     line-height: 1.6;
-    letter-spacing: normal;
-    text-align: start;
-    text-transform: none;
-    white-space: normal;
     -webkit-font-smoothing: antialiased;
-    -webkit-text-size-adjust: 100%;
-    text-size-adjust: 100%;
-  }
 
-  .panel[open] {
-    display: flex;
-  }
+    &[open] {
+      display: flex;
+    }
 
-  .panel:focus-visible {
-    outline: none;
+    &::backdrop {
+      background: var(--assisters-color-surface);
+    }
   }
 
   .floating {
@@ -49,25 +40,19 @@ export const panelStyles = css`
     box-shadow: var(--assisters-shadow-panel);
     transform-origin: var(--assisters-origin, right bottom);
     transition:
-      opacity var(--assisters-duration-fast) var(--assisters-ease-out),
-      scale var(--assisters-duration-open) var(--assisters-ease-snappy);
-  }
+      opacity var(--assisters-duration-fast),
+      scale var(--assisters-duration-open) var(--assisters-ease-out);
 
-  .floating:dir(rtl) {
-    transform-origin: var(--assisters-origin, left bottom);
-  }
-
-  @starting-style {
-    .floating[open] {
-      opacity: 0;
-      scale: calc(1 - 0.08 * var(--assisters-motion));
+    &:dir(rtl) {
+      transform-origin: var(--assisters-origin, left bottom);
     }
-  }
 
-  .inline,
-  .fullscreen {
-    inline-size: 100%;
-    block-size: 100%;
+    @starting-style {
+      &[open] {
+        opacity: 0;
+        scale: calc(1 - 0.08 * var(--assisters-motion));
+      }
+    }
   }
 
   .inline {
@@ -75,40 +60,36 @@ export const panelStyles = css`
     box-shadow: 0 0 0 1px var(--assisters-color-border);
   }
 
-  .fullscreen {
+  .fullscreen,
+  .panel:modal {
     position: fixed;
     inset: 0;
   }
 
   .panel:modal {
-    position: fixed;
-    inset: 0;
+    --_composer-end: calc(var(--assisters-space-4) + env(safe-area-inset-bottom));
     inline-size: 100%;
     block-size: 100dvh;
     border-radius: 0;
     box-shadow: none;
-    --_composer-end: calc(var(--assisters-space-4) + env(safe-area-inset-bottom, 0px));
+
+    .header {
+      min-block-size: 60px;
+      padding-block: calc(6px + env(safe-area-inset-top)) 6px;
+    }
   }
 
-  .panel::backdrop {
-    background: var(--assisters-color-surface);
-  }
-
-  .header {
-    position: relative;
-    z-index: 1;
+  .header,
+  .status {
     flex: none;
     display: flex;
     align-items: center;
-    gap: var(--assisters-space-4);
-    min-block-size: 64px;
-    padding-inline: var(--_gutter);
-    padding-block: var(--assisters-space-3);
+    padding: var(--assisters-space-3) var(--_gutter);
   }
 
-  .panel:modal .header {
-    min-block-size: 60px;
-    padding-block: calc(6px + env(safe-area-inset-top, 0px)) 6px;
+  .header {
+    gap: var(--assisters-space-4);
+    min-block-size: 64px;
   }
 
   .avatar {
@@ -124,7 +105,7 @@ export const panelStyles = css`
   }
 
   img.avatar {
-    background: var(--assisters-color-bubble);
+    background: none;
   }
 
   .titles {
@@ -133,18 +114,16 @@ export const panelStyles = css`
   }
 
   .heading {
-    border-radius: 4px;
     font-size: 1em;
     line-height: 1.3;
     font-weight: 600;
-    letter-spacing: -0.006em;
     overflow-wrap: anywhere;
-  }
 
-  /* It takes the focus of a touch screen, where nothing can be done with it. */
-  .heading:focus {
-    outline: none;
-    box-shadow: none;
+    /* It takes the focus of a touch screen, where nothing can be done with it. */
+    &:focus {
+      outline: none;
+      box-shadow: none;
+    }
   }
 
   .subheading {
@@ -163,42 +142,80 @@ export const panelStyles = css`
     flex: none;
     display: flex;
     margin-inline: auto -12px;
-  }
 
-  .buttons > * + * {
-    margin-inline-start: -6px;
+    > [part] {
+      margin-inline-start: -6px;
+    }
   }
 
   .status {
-    flex: none;
-    display: flex;
-    align-items: center;
     gap: 8px;
-    min-block-size: 40px;
-    padding-inline: var(--_gutter);
-    padding-block: 8px;
     border-block: 1px solid var(--assisters-color-border);
     background: var(--assisters-color-sunken);
     font-size: var(--_meta);
     line-height: 1.4;
+
+    .icon {
+      color: var(--assisters-color-warning);
+    }
   }
 
-  .status .icon {
-    color: var(--assisters-color-warning);
+  .menu {
+    position: relative;
   }
 
-  @media (forced-colors: active) {
-    .panel {
-      border: 1px solid CanvasText;
+  .list {
+    position: absolute;
+    z-index: 2;
+    inset-block-start: 100%;
+    inset-inline-end: 0;
+    inline-size: 236px;
+    padding: 6px;
+    border: 1px solid transparent;
+    border-radius: var(--_r-control);
+    background: var(--assisters-color-raised);
+    box-shadow: var(--assisters-shadow-raised);
+    font-size: 0.875em;
+    line-height: 1.35;
+
+    .text-button {
+      min-block-size: 44px;
+    }
+  }
+
+  .item {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    inline-size: 100%;
+    min-block-size: 44px;
+    padding-inline: 10px;
+    border-radius: var(--_r-inner);
+    color: inherit;
+    text-decoration: none;
+
+    &:hover {
+      background: var(--assisters-color-bubble);
     }
 
+    .icon {
+      color: var(--assisters-color-text-muted);
+    }
+  }
+
+  .question {
+    padding: 8px 10px;
+  }
+
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+  }
+
+  @media (forced-colors: active), (prefers-contrast: more) {
+    .panel,
     .avatar {
-      border: 1px solid CanvasText;
-    }
-  }
-
-  @media (prefers-contrast: more) {
-    .panel {
       border: 1px solid var(--assisters-color-border-strong);
     }
   }

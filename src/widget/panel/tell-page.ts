@@ -14,8 +14,7 @@ export function tellPage(target: EventTarget, event: SessionEvent): void {
       firePanelEvent(target, 'assisters-stop', null);
       break;
     case 'failed': {
-      if (event.turn.failure === null) break;
-      const { code, status, retryable, requestId } = event.turn.failure;
+      const { code, status, retryable, requestId } = event.turn.failure!;
       firePanelEvent(target, 'assisters-error', { code, status, retryable, requestId });
       break;
     }

@@ -1,3 +1,5 @@
+const RING = 'M3.5 12a8.5 8.5 0 1 0 17 0 8.5 8.5 0 1 0-17 0z';
+
 /**
  * The icons as path data on a 24 grid, to be stroked with round caps at 1.75 px whatever the size. Plain strings without
  * Lit, so that the loader can paint the launcher with them too.
@@ -8,15 +10,15 @@ export const ICON_PATHS = {
   close: 'M6.5 6.5l11 11M17.5 6.5l-11 11',
   more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
   send: 'M12 19.25V5M5.75 11.25L12 5l6.25 6.25',
-  stop: 'M8.5 6h7A2.5 2.5 0 0 1 18 8.5v7a2.5 2.5 0 0 1-2.5 2.5h-7A2.5 2.5 0 0 1 6 15.5v-7A2.5 2.5 0 0 1 8.5 6z',
+  stop: 'M8.5 8.5h7v7h-7z',
   copy: 'M11.5 9h6a2.5 2.5 0 0 1 2.5 2.5v6a2.5 2.5 0 0 1-2.5 2.5h-6A2.5 2.5 0 0 1 9 17.5v-6A2.5 2.5 0 0 1 11.5 9zM15 5.75V5.5A2 2 0 0 0 13 3.5H6A2.5 2.5 0 0 0 3.5 6v7a2 2 0 0 0 2 2h.25',
   check: 'M5 12.75l4.5 4.5L19 7.5',
   retry: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 8.9M19.5 4.25v4.65h-4.65',
   arrowDown: 'M12 4.75V19M5.75 12.75L12 19l6.25-6.25',
-  alert: 'M3.5 12a8.5 8.5 0 1 0 17 0 8.5 8.5 0 1 0-17 0zM12 7.75v5M12 16.2v.01',
-  info: 'M3.5 12a8.5 8.5 0 1 0 17 0 8.5 8.5 0 1 0-17 0zM12 11.25v5M12 7.8v.01',
+  alert: `${RING}M12 7.75v5M12 16.2v.01`,
+  info: `${RING}M12 11.25v5M12 7.8v.01`,
   offline: 'M4.5 4.5l15 15M3 10.4a13 13 0 0 1 4.25-2.7M11.8 6.75A13 13 0 0 1 21 10.4M7 14.6a7.2 7.2 0 0 1 4-2M12 18.75v.01',
-  clock: 'M3.5 12a8.5 8.5 0 1 0 17 0 8.5 8.5 0 1 0-17 0zM12 7.25V12l3 1.9',
+  clock: `${RING}M12 7.25V12l3 1.9`,
   plus: 'M12 5v14M5 12h14',
   person: 'M8.25 8.25a3.75 3.75 0 1 0 7.5 0 3.75 3.75 0 1 0-7.5 0zM4.75 19.75c.8-3.4 3.7-5.25 7.25-5.25s6.45 1.85 7.25 5.25',
   next: 'M9.5 6l6 6-6 6',

@@ -15,7 +15,7 @@ export const tokens = css`
     --assisters-motion: 1;
     --assisters-font-family: inherit;
     --assisters-font-size: medium;
-    --assisters-font-mono: ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace;
+    --assisters-font-mono: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
 
     --assisters-panel-width: 400px;
     --assisters-panel-height: 704px;
@@ -33,8 +33,8 @@ export const tokens = css`
     --assisters-space-7: calc(24px * var(--assisters-density));
     --assisters-space-8: calc(32px * var(--assisters-density));
 
-    --assisters-color-surface: light-dark(#ffffff, #17181a);
-    --assisters-color-raised: light-dark(#ffffff, #202225);
+    --assisters-color-surface: light-dark(#fff, #17181a);
+    --assisters-color-raised: light-dark(#fff, #202225);
     --assisters-color-sunken: light-dark(#f5f6f7, #111213);
     --assisters-color-code: light-dark(#f2f3f5, #202225);
     --assisters-color-bubble: light-dark(#eef0f3, #2a2c30);
@@ -46,7 +46,7 @@ export const tokens = css`
     --assisters-color-border: light-dark(#e2e4e8, #33363c);
     --assisters-color-border-strong: light-dark(#7f858f, #7b818c);
 
-    /* Black or white by WCAG luminance, for engines without contrast-color(). */
+    /* Black or white by WCAG luminance, as contrast-color() says; not every engine has that. */
     --assisters-color-on-accent: color(
       from var(--assisters-accent) xyz-d65 clamp(0, (0.1791 - y) * 1e5, 0.95046) clamp(0, (0.1791 - y) * 1e5, 1)
         clamp(0, (0.1791 - y) * 1e5, 1.08906) / 1
@@ -60,39 +60,21 @@ export const tokens = css`
       oklch(from var(--assisters-accent) max(l, 0.62) min(c, 0.2) h)
     );
     --assisters-color-accent-soft: light-dark(
-      color-mix(in oklch, var(--assisters-accent) 10%, #ffffff),
+      color-mix(in oklch, var(--assisters-accent) 10%, #fff),
       color-mix(in oklch, var(--assisters-accent) 18%, #17181a)
     );
 
-    --assisters-shadow-launcher: 0 1px 2px rgb(0 0 0 / 0.1), 0 4px 14px rgb(0 0 0 / 0.18);
+    --assisters-shadow-launcher: 0 1px 2px #0000001a, 0 4px 14px #0000002e;
     --assisters-shadow-panel:
-      0 0 0 1px light-dark(rgb(0 0 0 / 0.06), rgb(255 255 255 / 0.08)), 0 2px 6px light-dark(rgb(0 0 0 / 0.06), rgb(0 0 0 / 0.1)),
-      0 18px 50px -10px light-dark(rgb(0 0 0 / 0.28), rgb(0 0 0 / 0.45));
-    --assisters-shadow-raised:
-      0 0 0 1px light-dark(rgb(0 0 0 / 0.08), rgb(255 255 255 / 0.1)), 0 1px 2px rgb(0 0 0 / 0.08),
-      0 6px 20px light-dark(rgb(0 0 0 / 0.12), rgb(0 0 0 / 0.45));
+      0 0 0 1px light-dark(#0000000f, #ffffff14), 0 2px 6px light-dark(#0000000f, #0000001a),
+      0 18px 50px -10px light-dark(#00000047, #00000073);
+    --assisters-shadow-raised: 0 0 0 1px light-dark(#00000014, #ffffff1a), 0 1px 2px #00000014, 0 6px 20px light-dark(#0000001f, #00000073);
 
     --assisters-ease-out: cubic-bezier(0.2, 0, 0, 1);
-    --assisters-ease-in: cubic-bezier(0.4, 0, 1, 1);
-    --assisters-ease-snappy: linear(
-      0,
-      0.022 2.8%,
-      0.096 6.3%,
-      0.191 9.5%,
-      0.511 19.5%,
-      0.689 26.3%,
-      0.814 32.8%,
-      0.903 39.8%,
-      0.965 48.3%,
-      0.997 58.8%,
-      1.006 72.3%,
-      1
-    );
     --assisters-duration-instant: calc(80ms * var(--assisters-motion));
     --assisters-duration-fast: calc(140ms * var(--assisters-motion));
     --assisters-duration-base: calc(220ms * var(--assisters-motion));
     --assisters-duration-open: calc(450ms * var(--assisters-motion));
-    --assisters-duration-close: calc(180ms * var(--assisters-motion));
 
     /* Every corner from one radius; 0 squares all of them. */
     --_r-bubble: min(var(--assisters-radius) + 2px, var(--assisters-radius) * 99);
@@ -102,17 +84,15 @@ export const tokens = css`
     --_r-inner: max(0px, var(--assisters-radius) - 8px);
     --_r-round: min(999px, var(--assisters-radius) * 99);
 
+    /* The least height of small and of lone controls. */
+    --_small: 32px;
+    --_control: 36px;
+
     --_caption: 0.75em;
     --_meta: 0.8125em;
     --_body: 0.9375em;
     --_gutter: var(--assisters-space-5);
     --_focus: 0 0 0 2px var(--assisters-color-surface), 0 0 0 4px var(--assisters-color-accent-ui);
-  }
-
-  @supports (color: contrast-color(red)) {
-    :host {
-      --assisters-color-on-accent: contrast-color(var(--assisters-accent));
-    }
   }
 
   @media (prefers-reduced-motion: reduce) {
@@ -130,6 +110,8 @@ export const tokens = css`
 
   @media (pointer: coarse) {
     :host {
+      --_small: 44px;
+      --_control: 44px;
       --_body: 1em;
       --_meta: 0.875em;
       --_caption: 0.8125em;

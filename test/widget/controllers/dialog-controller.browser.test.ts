@@ -18,10 +18,11 @@ describe('dialog-controller', () => {
     dialog.addEventListener('close', controller.onClose);
   });
 
-  it('tells when it has just become visible', () => {
-    expect(controller.show(true, false)).to.equal(true);
-    expect(controller.show(true, false)).to.equal(false);
-    expect(controller.show(false, false)).to.equal(false);
+  it('is shown and hidden, and takes no focus by it', () => {
+    controller.show(true, false);
+    expect(dialog.open).to.equal(true);
+    expect(dialog.matches(':focus-within')).to.equal(false);
+    controller.show(false, false);
     expect(dialog.open).to.equal(false);
   });
 

@@ -2,10 +2,12 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { en } from '../../../src/widget/locales/en.ts';
 import { Phrases } from '../../../src/widget/locales/phrases.ts';
 import type { ComposerElement } from '../../../src/widget/panel/composer-element.ts';
-import { part, parts, press, words } from './panel-fixture.ts';
+import type { PanelRequest } from '../../../src/widget/panel/requests.ts';
+import { createScene } from '../../../src/widget/panel/scene.ts';
+import { createConfig, part, parts, press, words } from './panel-fixture.ts';
 
 describe('composer-element', () => {
-  const phrases = new Phrases(en, 'en');
+  const scene = createScene(undefined, createConfig({ maxLength: 200 }), new Phrases(en, 'en'), 'Nordhang', 'shop.example');
   let composer: ComposerElement;
   let input: HTMLTextAreaElement;
   let sent: string[];
@@ -16,9 +18,10 @@ describe('composer-element', () => {
     stops = 0;
     composer = await fixture<ComposerElement>(html`
       <assisters-composer
-        .phrases=${phrases}
-        .maxLength=${200}
-        @compose=${(event: { text: string }) => sent.push(event.text)}
+        style="--_control: 36px"
+        .scene=${scene}
+        .busy=${false}
+        @compose=${(event: PanelRequest) => sent.push(event.value)}
         @stop-request=${() => stops++}
       ></assisters-composer>
     `);

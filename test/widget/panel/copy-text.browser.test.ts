@@ -31,7 +31,7 @@ describe('copyText', () => {
       return true;
     };
     setClipboard(undefined);
-    expect(await copyText('Text', place)).to.equal(true);
+    expect(await copyText('Text', place.querySelector('button')!)).to.equal(true);
     expect(selected).to.equal('Text');
     expect(place.childElementCount).to.equal(1);
     expect(place.querySelector('button')!.matches(':focus')).to.equal(true);

@@ -263,7 +263,7 @@ describe('panel-element', () => {
     const panel = await createPanel();
     void panel.ask('One');
     await settle(panel);
-    panel.config = { ...panel.config!, heading: 'Other name' };
+    panel.config = { ...panel.config, heading: 'Other name' };
     await settle(panel);
     expect(parts(panel, 'message')).to.have.length(2);
     panel.config = { ...panel.config, assistant: 'another' };

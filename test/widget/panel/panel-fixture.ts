@@ -11,8 +11,11 @@ definePanel();
 class PanelHost extends LitElement {
   static override styles = tokens;
 
+  readonly panel = document.createElement('assisters-panel');
+
   override render() {
-    return html`<assisters-panel exportparts=${PANEL_PARTS}></assisters-panel>`;
+    this.panel.setAttribute('exportparts', PANEL_PARTS);
+    return html`${this.panel}`;
   }
 }
 customElements.define('panel-host', PanelHost);
@@ -138,11 +141,10 @@ function refusal(status: number, code: string, headers: Record<string, string> =
 /** Puts a panel into the document, open unless told otherwise. */
 export async function createPanel(changes: Partial<PanelConfig> = {}, properties: Partial<PanelElement> = {}): Promise<PanelElement> {
   const host = document.createElement('panel-host') as PanelHost;
-  document.body.append(host);
-  await host.updateComplete;
-  const panel = host.shadowRoot!.querySelector('assisters-panel')!;
+  const { panel } = host;
   Object.assign(panel, { config: createConfig(changes), siteName: 'shop.example', open: true }, properties);
-  await settle(panel);
+  document.body.append(host);
+  await settle(host);
   return panel;
 }
 

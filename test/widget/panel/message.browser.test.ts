@@ -1,27 +1,17 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import type { AssistersErrorCode } from '../../../src/protocol/assisters-error.ts';
+import { AssistersError, type AssistersErrorCode } from '../../../src/protocol/assisters-error.ts';
 import type { Turn, TurnFailure } from '../../../src/widget/conversation/state.ts';
+import { toTurnFailure } from '../../../src/widget/conversation/turn-failure.ts';
 import { en } from '../../../src/widget/locales/en.ts';
 import { Phrases } from '../../../src/widget/locales/phrases.ts';
-import type { MarkdownPolicy } from '../../../src/widget/markdown/markdown-view.ts';
-import type { MessageElement } from '../../../src/widget/panel/message-element.ts';
-import { part, parts, words } from './panel-fixture.ts';
+import type { MessageLogElement } from '../../../src/widget/panel/message-log-element.ts';
+import type { PanelConfig } from '../../../src/widget/panel/panel-config.ts';
+import { createScene, type Scene } from '../../../src/widget/panel/scene.ts';
+import { createConfig, part, parts, words } from './panel-fixture.ts';
 
-const phrases = new Phrases(en, 'en');
-const policy: MarkdownPolicy = {
-  links: 'auto',
-  images: 'click',
-  headingBase: 4,
-  labels: {
-    copyCode: 'Copy code',
-    copied: 'Copied',
-    code: 'Code',
-    table: 'Table',
-    image: 'Image',
-    showImage: (host) => host,
-    opensNewTab: 'new tab',
-  },
-};
+function createTestScene(changes: Partial<PanelConfig> = {}): Scene {
+  return createScene(undefined, createConfig(changes), new Phrases(en, 'en'), 'Nordhang', 'shop.example');
+}
 
 function createTurn(changes: Partial<Turn> = {}): Turn {
   return {
@@ -40,31 +30,30 @@ function createTurn(changes: Partial<Turn> = {}): Turn {
   };
 }
 
-function createFailure(code: AssistersErrorCode, changes: Partial<TurnFailure> = {}): TurnFailure {
-  return { code, status: 0, retryable: true, editable: false, retryAtMs: null, requestId: null, ...changes };
+/** What the conversation makes of an error. */
+function createFailure(code: AssistersErrorCode, options: { status?: number; retryAfterMs?: number } = {}): TurnFailure {
+  return toTurnFailure(new AssistersError(code, 'Words for developers', options), Date.now(), 0);
 }
 
-async function show(author: 'user' | 'assistant', turn: Turn, contact: string | null = null): Promise<MessageElement> {
-  return fixture<MessageElement>(html`
-    <assisters-message
-      data-role=${author}
-      .phrases=${phrases}
-      .policy=${policy}
-      .author=${author}
-      .name=${author === 'user' ? 'You' : 'Nordhang'}
-      .siteName=${'shop.example'}
-      .contact=${contact}
-      .turn=${turn}
-    ></assisters-message>
+/** Puts a turn into a log and returns one of its messages. */
+async function show(author: 'user' | 'assistant', turn: Turn, contact: string | null = null): Promise<HTMLElement> {
+  const log = await fixture<MessageLogElement>(html`
+    <assisters-message-log .scene=${createTestScene({ contact })} .turns=${[turn]} .hasEmpty=${false}></assisters-message-log>
   `);
+  return log.shadowRoot!.querySelector<HTMLElement>(`[data-role='${author}']`)!;
 }
 
-async function change(message: MessageElement, turn: Turn): Promise<void> {
-  message.turn = turn;
-  await message.updateComplete;
+async function change(message: HTMLElement, turn: Turn): Promise<void> {
+  const log = logOf(message);
+  log.turns = [turn];
+  await log.updateComplete;
 }
 
-describe('message-element', () => {
+function logOf(message: HTMLElement): MessageLogElement {
+  return (message.getRootNode() as ShadowRoot).host as MessageLogElement;
+}
+
+describe('message', () => {
   it('shows the visitor’s words as they were sent, never as HTML or markdown', async () => {
     const question = '  <img src=x onerror=alert(1)> **not bold**\nsecond line';
     const message = await show('user', createTurn({ question }));
@@ -77,13 +66,6 @@ describe('message-element', () => {
     expect(part(message, 'content').querySelector('strong')!.textContent).to.equal('here');
     expect(part(message, 'content').querySelector('script')).to.equal(null);
     expect(words(part(message, 'content'))).to.contain('<script>');
-  });
-
-  it('has its content and its state before anything was rendered', () => {
-    const message = document.createElement('assisters-message');
-    Object.assign(message, { phrases, policy, author: 'user', turn: createTurn() });
-    expect(message.dataset['state']).to.equal('sending');
-    expect(message.content.textContent).to.equal('Where is my order?');
   });
 
   it('says that it is done only when all of the text is in the document', async () => {
@@ -149,7 +131,7 @@ describe('message-element', () => {
   });
 
   it('tells how long to wait', async () => {
-    const failure = createFailure('rate_limit_exceeded', { status: 429, retryAtMs: Date.now() + 90_000 });
+    const failure = createFailure('rate_limit_exceeded', { status: 429, retryAfterMs: 90_000 });
     const message = await show('assistant', createTurn({ state: 'failed', failure }));
     expect(words(part(message, 'error').querySelector('.words')!)).to.equal('Too many questions just now. Try again in 90 seconds.');
   });
@@ -159,11 +141,11 @@ describe('message-element', () => {
     const passing = await show('assistant', createTurn({ state: 'failed', failure: createFailure('server_error') }), contact);
     expect(part(passing, 'retry').localName).to.equal('button');
     expect(passing.querySelector('a')).to.equal(null);
-    const refused = createFailure('invalid_request', { retryable: false, editable: true });
+    const refused = createFailure('invalid_request', { status: 400 });
     const edited = await show('assistant', createTurn({ state: 'failed', failure: refused }), contact);
     expect(parts(edited, 'retry')).to.deep.equal([]);
     expect(words(part(edited, 'error').querySelector('button')!)).to.equal('Edit');
-    const gone = createFailure('insufficient_funds', { retryable: false });
+    const gone = createFailure('insufficient_funds', { status: 402 });
     const final = await show('assistant', createTurn({ state: 'failed', failure: gone }), contact);
     expect(final.querySelectorAll('button')).to.have.length(0);
     expect(final.querySelector('a')!.href).to.equal(contact);
@@ -172,7 +154,7 @@ describe('message-element', () => {
   it('asks for the same turn again', async () => {
     const message = await show('assistant', createTurn({ state: 'failed', failure: createFailure('server_error') }));
     let turnId = '';
-    message.addEventListener('retry-request', (event) => (turnId = event.turnId));
+    message.addEventListener('retry-request', (event) => (turnId = event.value));
     part(message, 'retry').click();
     expect(turnId).to.equal('turn1');
   });
@@ -194,13 +176,13 @@ describe('message-element', () => {
       value: { writeText: async (text: string) => void (copied = text) },
     });
     const announced = new Promise<string>((resolve) => {
-      message.addEventListener('announce-request', (event) => resolve(event.text), { once: true });
+      logOf(message).addEventListener('announce-request', (event) => resolve(event.value), { once: true });
     });
     part(message, 'copy').click();
     expect(await announced).to.equal('Copied');
     Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
     expect(copied).to.equal('It is **here**');
-    await message.updateComplete;
+    await logOf(message).updateComplete;
     expect(part(message, 'copy').getAttribute('aria-label')).to.equal('Copied');
   });
 
@@ -225,8 +207,8 @@ describe('message-element', () => {
 
   it('is an article that its hidden heading names by author and time', async () => {
     const message = await show('assistant', createTurn({ state: 'done', answer: 'Text' }));
-    const article = message.querySelector('article')!;
-    const heading = message.querySelector(`#${article.getAttribute('aria-labelledby')!}`)!;
+    expect(message.localName).to.equal('article');
+    const heading = message.querySelector(`#${message.getAttribute('aria-labelledby')!}`)!;
     expect(heading.localName).to.equal('h3');
     expect(words(heading)).to.match(/^Nordhang, \d/);
   });

@@ -1,0 +1,119 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { isActive, isBlank, isRunning, type Turn } from '../conversation/state.ts';
+import type { Strings } from '../locales/en.ts';
+import type { IconName } from '../themes/icon-paths.ts';
+import { copyText } from './copy-text.ts';
+import { describeFailure } from './failure-words.ts';
+import { renderIcon } from './icons.ts';
+import { PanelRequest } from './requests.ts';
+import type { Scene } from './scene.ts';
+import { renderSources } from './sources.ts';
+
+/** Code points of a question that name its buttons. */
+const NAME_LENGTH = 60;
+
+/** Whether an answer is being waited for that has not begun. */
+export function isWaiting(turn: Turn): boolean {
+  return isActive(turn) && isBlank(turn.answer);
+}
+
+/** What the visitor said in a turn. */
+export function renderQuestion(turn: Turn, scene: Scene): TemplateResult {
+  const { phrases } = scene;
+  return renderMessage(
+    'user',
+    turn,
+    phrases.say('messageLabel', { author: phrases.say('you'), time: phrases.time(turn.askedAtMs) }),
+    html`<div part="content" dir="auto" .textContent=${turn.question}></div>
+      ${turn.state === 'queued' ? html`<span class="note">${renderIcon('clock', 's16')}${phrases.say('waiting')}</span>` : nothing}`,
+  );
+}
+
+/** What an answer shows beside what the conversation knows of it. */
+export interface AnswerState {
+  /** The node that holds its text. */
+  readonly content: HTMLElement;
+  /** Nothing has come for so long that it must be said. */
+  readonly isSlow: boolean;
+  /** It was just copied. */
+  readonly isCopied: boolean;
+  readonly onCopied: () => void;
+}
+
+/** What the assistant said in a turn, or why it did not. */
+export function renderAnswer(turn: Turn, scene: Scene, { content, isSlow, isCopied, onCopied }: AnswerState): TemplateResult {
+  const { phrases, name, siteName } = scene;
+  const ended = new Date(turn.endedAtMs ?? turn.askedAtMs);
+  const time = phrases.time(+ended);
+  const copy = phrases.say(isCopied ? 'copied' : 'copy');
+  const onCopy = async ({ currentTarget }: Event): Promise<void> => {
+    if (await copyText(turn.answer, currentTarget as HTMLElement)) onCopied();
+  };
+  return renderMessage(
+    'assistant',
+    turn,
+    phrases.say('messageLabel', { author: name, time }),
+    html`
+      ${
+        isWaiting(turn)
+          ? html`<p class="waiting">
+              <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span
+              ><span>${isSlow ? phrases.say('stillWorking') : phrases.say('searching', { site: siteName })}</span>
+            </p>`
+          : nothing
+      }
+      ${content} ${isRunning(turn) ? nothing : renderProblem(turn, scene)} ${renderSources(turn.sources, scene)}
+      ${
+        isRunning(turn) || isBlank(turn.answer)
+          ? nothing
+          : html`<div class="actions" part="actions">
+              <button type="button" class="icon-button" part="copy" aria-label=${copy} title=${copy} @click=${onCopy}>
+                ${isCopied ? renderIcon('check', 's18 done') : renderIcon('copy', 's18')}
+              </button>
+              <time class="note" datetime=${ended.toISOString()}>${time}</time>
+            </div>`
+      }
+    `,
+  );
+}
+
+function renderMessage(author: 'user' | 'assistant', { id, state }: Turn, label: string, body: TemplateResult): TemplateResult {
+  return html`<article part="message" data-role=${author} data-state=${state} aria-labelledby="${author}-${id}">
+    <h3 class="hidden" id="${author}-${id}">${label}</h3>
+    ${body}
+  </article>`;
+}
+
+/** Why a turn has no answer, or not all of it, and what can be done. */
+function renderProblem(turn: Turn, { phrases, config }: Scene) {
+  const isStopped = turn.state === 'stopped';
+  const problem = isStopped ? { key: 'stopped', text: phrases.say('stopped') } : describeFailure(turn, phrases, Date.now());
+  if (problem === null) return nothing;
+  const { key, text } = problem;
+  const question = [...turn.question];
+  const name = question.length > NAME_LENGTH ? `${question.slice(0, NAME_LENGTH).join('')}…` : turn.question;
+  const button = (word: 'retry' | 'edit', icon?: IconName) => html`
+    <button
+      type="button"
+      class="text-button"
+      part=${word === 'retry' ? word : nothing}
+      aria-label=${phrases.say(`${word}Named` satisfies keyof Strings, { text: name })}
+      @click=${(event: Event) => event.currentTarget!.dispatchEvent(new PanelRequest(`${word}-request`, turn.id))}
+    >
+      ${icon ? renderIcon(icon, 's16') : nothing}${phrases.say(word)}
+    </button>
+  `;
+  return html`
+    <div class="problem ${key}" part=${isStopped ? nothing : 'error'}>
+      <span class="words">${isStopped ? nothing : renderIcon('alert', 's18')}<span>${text}</span></span>
+      <span class="links">
+        ${isStopped || turn.failure?.retryable ? button('retry', 'retry') : nothing} ${turn.failure?.editable ? button('edit') : nothing}
+        ${
+          key === 'errUnavailable' && config.contact !== null
+            ? html`<a class="text-button" href=${config.contact}>${renderIcon('person', 's16')}${phrases.say('contact')}</a>`
+            : nothing
+        }
+      </span>
+    </div>
+  `;
+}
