@@ -2,7 +2,7 @@ import { lexMarkdown, type Block } from './lex-markdown.ts';
 import type { MarkdownPolicy } from './markdown-policy.ts';
 import { patchNodes } from './patch-nodes.ts';
 import { renderBlock } from './render-blocks.ts';
-import { createImage, type RenderContext } from './render-inline.ts';
+import { createImage, imageOf, type RenderContext } from './render-inline.ts';
 
 export type { MarkdownLabels, MarkdownPolicy } from './markdown-policy.ts';
 
@@ -21,14 +21,13 @@ interface RenderedBlock {
  */
 export class MarkdownView {
   readonly #container: HTMLElement;
-  readonly #shownImages = new Set<string>();
   readonly #context: RenderContext;
   #blocks: RenderedBlock[] = [];
 
   /** @param container - Empty, and written by nobody else. */
   constructor(container: HTMLElement, policy: MarkdownPolicy) {
     this.#container = container;
-    this.#context = { policy, shownImages: this.#shownImages, placeholders: new WeakMap() };
+    this.#context = { policy, shownImages: new Set() };
     container.addEventListener('click', this.#onClick);
   }
 
@@ -43,41 +42,32 @@ export class MarkdownView {
   }
 
   #show(blocks: readonly Block[]): void {
-    let same = 0;
-    while (same < blocks.length && blocks[same]!.key === this.#blocks[same]?.key) same++;
-    const old = this.#blocks.slice(same).flatMap((block) => block.nodes);
-    const rendered = blocks.slice(same).map(({ key, tokens }) => ({ key, nodes: renderBlock(tokens, this.#context) }));
-    const next = rendered.flatMap((block) => block.nodes);
-    const { placeholders } = this.#context;
-    // A placeholder is its image too, which no attribute of it tells.
-    const mayPatch = (current: ChildNode, node: ChildNode): boolean =>
-      placeholders.get(current as Element)?.href === placeholders.get(node as Element)?.href;
-    const shown = patchNodes(this.#container, old, next, mayPatch);
-    let from = 0;
-    this.#blocks.length = same;
-    for (const { key, nodes } of rendered) this.#blocks.push({ key, nodes: shown.slice(from, (from += nodes.length)) });
+    let same = blocks.findIndex(({ key }, index) => key !== this.#blocks[index]?.key);
+    if (same < 0) same = blocks.length;
+    const old = this.#blocks.splice(same).flatMap(({ nodes }) => nodes);
+    const rendered = blocks.slice(same).map(({ tokens, raw }) => renderBlock(tokens, raw, this.#context));
+    const shown = patchNodes(this.#container, old, rendered.flat());
+    for (const [index, nodes] of rendered.entries()) {
+      this.#blocks.push({ key: blocks[same + index]!.key, nodes: shown.splice(0, nodes.length) });
+    }
   }
 
   #onClick = (event: Event): void => {
     const button = (event.target as Element).closest('button');
     if (!button) return;
     event.preventDefault(); // Without `type`, a button in a form would submit it.
-    const url = this.#context.placeholders.get(button);
-    if (url) this.#showImage(button, url);
-    else void this.#copyCode(button);
+    const image = imageOf.get(button);
+    if (image) {
+      this.#context.shownImages.add(image);
+      button.replaceWith(createImage(image, button.firstChild!.textContent!));
+    } else void this.#copyCode(button);
   };
 
-  #showImage(button: HTMLElement, url: URL): void {
-    this.#shownImages.add(url.href);
-    button.replaceWith(createImage(url, button.firstChild?.textContent ?? ''));
-  }
-
   async #copyCode(button: HTMLElement): Promise<void> {
-    const code = button.parentElement?.nextElementSibling;
-    if (!code) return;
+    const code = button.parentElement!.nextElementSibling!;
     const { copyCode, copied } = this.#context.policy.labels;
     try {
-      await navigator.clipboard.writeText(code.textContent ?? '');
+      await navigator.clipboard.writeText(code.textContent!);
       button.textContent = copied;
       setTimeout(() => (button.textContent = copyCode), COPIED_MS);
     } catch {

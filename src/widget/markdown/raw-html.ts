@@ -1,57 +1,52 @@
 import createDOMPurify, { type Config, type DOMPurify } from 'dompurify';
+import { appendElement, appendText } from './append-nodes.ts';
 import { trustedPolicy } from './trusted-policy.ts';
 
-/** The elements that an answer may write as HTML; every other tag is shown as text. */
-const TAGS = ['br', 'sub', 'sup', 'kbd', 'mark', 'del', 'ins', 'details', 'summary'];
-
-/** One piece of raw HTML: text, an element that opens, or the name of one that closes. */
-export type RawPiece = { text: string } | { open: HTMLElement } | { close: string; text: string };
-
+/** The elements that an answer may write as HTML, without attributes; every other tag is shown as text. */
+const TAG = /^<(\/?)(br|sub|sup|kbd|mark|del|ins|details|summary)(?:[\s/][^]*)?>$/i;
+/** Those of them that hold paragraphs, or stand beside them. */
+const FLOW_TAG = /(<\/?(?:details|summary)(?=[\s/>])[^<>]*>)/i;
 // A longer comment is shown: an unbounded search from each of a thousand `<!--` would take seconds.
-const COMMENT = '<!--(?:-?>|[^]{0,5000}?-->)';
-const PIECE = new RegExp(`${COMMENT}|</?(?:${TAGS.join('|')})(?=[\\s/>])[^<>]*>`, 'gi');
+const COMMENT = /<!--(?:-?>|[^]{0,5000}?-->)/g;
 
-/** Pieces kept for re-use, so that an answer with a thousand `<br>` costs one parse. */
-const MAX_CACHED = 500;
-/** Distinct tags of one piece of raw HTML that reach the parser; the rest is text. */
-const MAX_TAGS = 400;
-/** Character references of one piece of text that are looked up. */
-const MAX_REFERENCES = 400;
-const cache = new Map<string, DocumentFragment | null>();
+/** Raw elements that may stand open inside of each other; deeper tags are text. */
+const MAX_OPEN = 32;
 
+const elements: Record<string, Node | null | undefined> = {};
 let purifier: DOMPurify | undefined;
 
 /**
- * Cuts raw HTML into text and allowed, attribute-less elements. Comments vanish.
+ * Shows a block of raw HTML: its few allowed elements, all else as text in paragraphs, line by line.
  *
- * @param raw - One HTML token, as the lexer cut it.
+ * @param open - The elements that stand open, innermost last; the outermost is the block itself, which no tag of the answer closes.
+ * @param verbatim - Its content is not HTML (`<script>`, `<pre>`): shown as written.
  */
-export function splitRawHtml(raw: string): RawPiece[] {
-  const pieces: RawPiece[] = [];
-  let end = 0;
-  let tags = 0;
-  for (const match of raw.matchAll(PIECE)) {
-    if (match.index > end) pieces.push({ text: raw.slice(end, match.index) });
-    end = match.index + match[0].length;
-    const piece = match[0].startsWith('<!') ? undefined : readTag(match[0], ++tags);
-    if (piece) pieces.push(piece);
+export function appendHtmlBlock(open: Element[], raw: string, verbatim: boolean): void {
+  const appendParagraph = (parent: Element): Element => appendElement(parent, 'p', { dir: 'auto' });
+  if (verbatim) return appendLines(appendParagraph(open.at(-1)!), raw.trim());
+  for (const part of raw.replace(COMMENT, '').split(FLOW_TAG)) {
+    const top = open.at(-1)!;
+    const text = part.trim();
+    if (FLOW_TAG.test(part)) appendInlineHtml(open, part);
+    else if (text) appendInlineHtml([top.localName === 'summary' ? top : appendParagraph(top)], text);
   }
-  if (end < raw.length) pieces.push({ text: raw.slice(end) });
-  return pieces;
+  if (open.at(-1)!.localName === 'summary') open.pop();
 }
 
-function readTag(tag: string, count: number): RawPiece {
-  const close = /^<\/(\w+)/.exec(tag)?.[1]?.toLowerCase();
-  if (close !== undefined) return { close: elementName(close), text: tag };
-  const element = count <= MAX_TAGS ? sanitize(tag)?.firstChild : null;
-  if (!(element instanceof HTMLElement) || element.nextSibling || element.hasChildNodes() || element.attributes.length > 0)
-    return { text: tag };
-  // `ins` reads as underlined text; the list of shown elements has `u` for that.
-  return { open: element.localName === 'ins' ? document.createElement('u') : element };
-}
-
-function elementName(name: string): string {
-  return name === 'ins' ? 'u' : name;
+/** Applies a piece of raw HTML to the elements that stand open, innermost last: allowed tags open and close them, all else is text. */
+export function appendInlineHtml(open: Element[], raw: string): void {
+  for (const piece of raw.split(/(<[^<>]*>)/)) {
+    const [, slash, tag] = TAG.exec(piece.toLowerCase()) ?? [];
+    // The list of shown elements has `u` for what reads as underlined.
+    const name = tag === 'ins' ? 'u' : tag;
+    const opened = open.findLastIndex(({ localName }) => localName === name);
+    const element = name && !slash && open.length < MAX_OPEN ? createRawElement(name) : undefined;
+    if (slash && opened > 0) open.length = opened;
+    else if (element) {
+      open.at(-1)!.append(element);
+      if (name !== 'br') open.push(element);
+    } else appendLines(open.at(-1)!, piece);
+  }
 }
 
 /**
@@ -61,38 +56,36 @@ function elementName(name: string): string {
  */
 export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
-  let left = MAX_REFERENCES;
-  return text.replace(
-    /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});/g,
-    // The letter before it keeps a reference to white space, which a parser drops at the start of a page.
-    (reference) => (left-- > 0 && sanitize(`x${reference}`)?.textContent?.slice(1)) || reference,
-  );
+  const html = text.replace(/<|&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});)/gi, (char) => (char === '<' ? '&lt;' : '&amp;'));
+  // The letter before it keeps white space, which a parser drops at the start of a page.
+  return sanitize(`x${html}`)?.textContent?.slice(1) ?? text;
 }
 
-/** What DOMPurify leaves of a piece of HTML, as a fresh fragment; `null` when it leaves nothing or must not be asked. */
-function sanitize(html: string): DocumentFragment | null {
-  let fragment = cache.get(html);
-  if (fragment === undefined) {
-    fragment = purify(html);
-    if (cache.size >= MAX_CACHED) cache.clear();
-    cache.set(html, fragment);
-  }
-  return fragment && (document.importNode(fragment, true) as DocumentFragment);
+function appendLines(parent: Element, text: string): void {
+  text.split('\n').forEach((line, index) => {
+    if (index) appendElement(parent, 'br');
+    appendText(parent, decodeReferences(line));
+  });
 }
 
-function purify(html: string): DocumentFragment | null {
+/** A fresh element without attributes; `undefined` where the sanitizer must not be asked. */
+function createRawElement(name: string): Element | undefined {
+  const made = (elements[name] ??= sanitize(`<${name}>`, name)?.firstChild);
+  return made ? (document.importNode(made) as Element) : undefined;
+}
+
+/** What DOMPurify leaves of a piece of HTML, all but one element taken out; `null` when it leaves nothing or must not be asked. */
+function sanitize(html: string, allowed = ''): DocumentFragment | null {
   const policy = trustedPolicy();
   if (policy === undefined) return null;
   // An instance of our own: the page's may carry hooks.
-  purifier ??= createDOMPurify(window);
-  if (!purifier.isSupported) return null;
-  // `<frameset>` makes this null in spite of its type.
+  purifier ??= createDOMPurify();
   return purifier.sanitize(html, {
-    ALLOWED_TAGS: TAGS,
+    ALLOWED_TAGS: [allowed],
     ALLOWED_ATTR: [],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
     TRUSTED_TYPES_POLICY: policy,
-  } as Config & { RETURN_DOM_FRAGMENT: true }) as DocumentFragment | null;
+  } as Config & { RETURN_DOM_FRAGMENT: true });
 }

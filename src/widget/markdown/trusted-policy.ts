@@ -8,26 +8,24 @@ interface PolicyFactory {
   createPolicy(name: string, rules: { createHTML(html: string): string; createScriptURL(url: string): string }): HtmlPolicy;
 }
 
-/** The one policy name that the script needs in a page's `trusted-types` directive. */
-export const POLICY_NAME = 'assisters-chat';
+const unchanged = (text: string): string => text;
 
-let cached: { policy: HtmlPolicy | null | undefined } | undefined;
+let asked = false;
+let policy: HtmlPolicy | null | undefined;
 
 /**
- * The script's only Trusted Types policy, made on first use and never put on a global.
+ * The script's only Trusted Types policy, `assisters-chat`, made on first use and never put on a global.
  *
  * @returns `null` where the browser has no Trusted Types, `undefined` where the page refused the policy: no parser may be fed then.
  */
 export function trustedPolicy(): HtmlPolicy | null | undefined {
-  return (cached ??= { policy: createPolicy() }).policy;
-}
-
-function createPolicy(): HtmlPolicy | null | undefined {
+  if (asked) return policy;
+  asked = true;
   const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
-  if (factory === undefined) return null;
   try {
-    return factory.createPolicy(POLICY_NAME, { createHTML: (html) => html, createScriptURL: (url) => url });
+    policy = factory ? factory.createPolicy('assisters-chat', { createHTML: unchanged, createScriptURL: unchanged }) : null;
   } catch {
-    return undefined; // The page's list leaves the name out, or a second copy of the script has it: raw HTML is shown as text.
+    // The page's list leaves the name out, or a second copy of the script has it: raw HTML is shown as text.
   }
+  return policy;
 }

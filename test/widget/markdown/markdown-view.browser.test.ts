@@ -111,6 +111,11 @@ describe('MarkdownView', () => {
     ['a definition', 'Docs\n\n[docs]: https://exam', '<p dir="auto">Docs</p>'],
     ['a heading mark', 'One\n\n##', '<p dir="auto">One</p>'],
     ['a character reference', 'R&amp', '<p dir="auto">R</p>'],
+    ['a table head with its line end', 'Plans:\n\n| Plan | Price |\n', '<p dir="auto">Plans:</p>'],
+    ['a reference', 'See [our docs][do', '<p dir="auto">See our docs</p>'],
+    ['an autolink that may go on', 'At https://a.example/b_(c', '<p dir="auto">At https://a.example/b_(c</p>'],
+    ['an escaped reference', 'R\\&', '<p dir="auto">R</p>'],
+    ['a block comment', 'One\n\n<!-- secret\n\ninst', '<p dir="auto">One</p>'],
   ];
   for (const [what, prefix, html] of OPEN_ENDS) {
     it(`holds back or completes ${what} while text may follow`, () => {
@@ -120,8 +125,25 @@ describe('MarkdownView', () => {
     });
   }
 
+  it('leaves a complete reference as written while nothing defines it', () => {
+    const { root, view } = createView();
+    view.update('See [our docs][docs] and');
+    expect(root.textContent).to.equal('See [our docs][docs] and');
+  });
+
+  it('leaves details as the visitor has set them while the answer grows', () => {
+    const { root, view } = createView();
+    view.update('<details><summary>More</summary>\n\nHid');
+    root.querySelector('details')!.open = true;
+    view.update('<details><summary>More</summary>\n\nHidden text');
+    expect(root.querySelector('details')!.open).to.equal(true);
+    expect(root.textContent).to.include('Hidden text');
+  });
+
   it('shows a code block as soon as its fence stands, and never half of the closing one', () => {
     const { root, view } = createView();
+    view.update('```');
+    expect(root.querySelector('[part=code-block] pre code')?.textContent).to.equal('');
     view.update('```j');
     expect(root.querySelector('[part=code-block] pre code')?.textContent).to.equal('');
     view.update('```js\nconst a = 1;\n``');
@@ -211,6 +233,13 @@ describe('MarkdownView', () => {
       expect(getComputedStyle(root.querySelector(name)!).direction, name).to.equal('rtl');
     }
     expect(getComputedStyle(root.querySelector('ul')!).direction).to.equal('ltr');
+  });
+
+  it('gives code without a language none', () => {
+    const root = render('    let a;');
+    expect(root.querySelector('[part=code-header] > span')?.textContent).to.equal('');
+    expect(root.querySelector('pre')?.getAttribute('aria-label')).to.equal('Code');
+    expect(root.querySelector('code')?.hasAttribute('class')).to.equal(false);
   });
 
   it('copies code, and says so', async () => {
