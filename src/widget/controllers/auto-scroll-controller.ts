@@ -64,6 +64,11 @@ export class AutoScrollController implements ReactiveController {
     this.#scrollTo(this.#endTop);
   }
 
+  /** Goes back to where the reader was; to be called when the scroller is shown again, which may have lost its place. */
+  restore(): void {
+    if (this.#top !== undefined) this.#scroller.scrollTop = this.#top;
+  }
+
   /** Forgets the reader's place: another conversation begins. */
   reset(): void {
     this.#isFollowing = false;
@@ -105,9 +110,8 @@ export class AutoScrollController implements ReactiveController {
   #onResize(): void {
     const scroller = this.#scroller;
     const isShown = scroller.clientHeight > 0;
-    // Shown again, it is where the reader was; the first time, at the last word.
-    if (isShown && !this.#isShown) scroller.scrollTop = this.#top ?? this.#endTop;
-    else if (isShown && this.#isFollowing) scroller.scrollTop = this.#endTop;
+    // The first time it is at the last word.
+    if (isShown && (this.#isFollowing || (!this.#isShown && this.#top === undefined))) scroller.scrollTop = this.#endTop;
     this.#isShown = isShown;
     if (isShown) this.#look();
   }

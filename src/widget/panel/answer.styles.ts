@@ -156,7 +156,6 @@ export const answerStyles = css`
       max-inline-size: 36ch;
       padding: 7px 0;
       padding-inline-end: 28px;
-      text-align: start;
       vertical-align: baseline;
       border-block-end: 1px solid var(--assisters-color-border);
       overflow-wrap: normal;
@@ -174,12 +173,8 @@ export const answerStyles = css`
       border: 0;
     }
 
-    [align='right'] {
-      text-align: right;
-    }
-
-    [align='center'] {
-      text-align: center;
+    th:not([align]) {
+      text-align: start;
     }
 
     [part='code-block'] {

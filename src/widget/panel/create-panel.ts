@@ -5,8 +5,8 @@ import { createStorage, storageName } from '../storage/create-storage.ts';
 import { createTransport, type Transport } from '../transport/create-transport.ts';
 import type { PanelConfig } from './panel-config.ts';
 
-/** So long a frame is waited for: where nothing is painted, none comes. */
-const NO_FRAME_AFTER_MS = 100;
+/** A frame of a common screen. */
+const FRAME_MS = 16;
 
 /** A conversation with its way to the proxy. */
 export interface Conversation {
@@ -35,16 +35,8 @@ const surroundings: Surroundings = {
   nowMs: Date.now,
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   nextFrame(callback) {
-    const cancel = (): void => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-    };
-    const run = (): void => {
-      cancel();
-      callback();
-    };
-    const frame = requestAnimationFrame(run);
-    const timer = setTimeout(run, NO_FRAME_AFTER_MS);
-    return cancel;
+    // Not requestAnimationFrame(): where nothing is painted, none comes.
+    const timer = setTimeout(callback, FRAME_MS);
+    return () => clearTimeout(timer);
   },
 };

@@ -107,6 +107,11 @@ export class MessageLogElement extends LitElement {
     if (this.isUpdatePending) this.performUpdate();
   }
 
+  /** Shows what was last looked at; to be called when the panel has become visible. */
+  restoreScroll(): void {
+    this.#scroll.restore();
+  }
+
   /** Moves the focus to the transcript, for those whose button is about to go. */
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>('.messages')!.focus(options);

@@ -47,8 +47,7 @@ export const messageLogStyles = css`
     padding: var(--assisters-space-4) var(--_gutter);
   }
 
-  ul,
-  .turns {
+  [role='list'] {
     list-style: none;
     padding: 0;
   }

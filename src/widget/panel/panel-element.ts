@@ -1,9 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { AssistersError } from '../../protocol/assisters-error.ts';
-import { countCodePoints, hasVisibleText, normalizeMessage } from '../../protocol/limits.ts';
 import { AnnouncerController } from '../controllers/announcer-controller.ts';
 import { DialogController } from '../controllers/dialog-controller.ts';
 import { OnlineController } from '../controllers/online-controller.ts';
+import { parseQuestion } from '../conversation/parse-question.ts';
 import type { ConversationSession, SessionEvent } from '../conversation/session.ts';
 import { isActive, type Turn } from '../conversation/state.ts';
 import { createTranscript } from '../conversation/transcript.ts';
@@ -76,7 +76,10 @@ export class PanelElement extends LitElement {
   readonly #conversation = new ConversationController(this, (event) => this.#onSessionEvent(event));
   readonly #announcer = new AnnouncerController(this);
   readonly #online = new OnlineController(this);
-  readonly #menu = new HeaderMenu(this, () => this.#onNewChat());
+  readonly #menu = new HeaderMenu(this, () => {
+    this.#keepFocus();
+    this.newConversation();
+  });
   readonly #dialog = new DialogController(
     () => this.renderRoot.querySelector('dialog')!,
     () => this.#requestClose(),
@@ -98,8 +101,8 @@ export class PanelElement extends LitElement {
         act(event);
       });
     }
-    // The holder may forward slots that turn out to be empty, or are filled later.
-    this.addEventListener('slotchange', this.#onSlotchange);
+    // The slots that the holder forwards may turn out to be empty, or be filled later.
+    this.addEventListener('slotchange', () => this.requestUpdate());
   }
 
   override connectedCallback(): void {
@@ -118,6 +121,7 @@ export class PanelElement extends LitElement {
     if (changed.has('open') || changed.has('modal') || changed.has('config')) {
       this.#dialog.closesByKey = !this.#isAlwaysShown;
       this.#dialog.show(this.#isShown, this.modal);
+      this.#log.restoreScroll();
       const { heading, subheading } = this.config;
       if (this.#isShown) void this.#conversation.load(heading === null || subheading === null);
     }
@@ -199,7 +203,6 @@ export class PanelElement extends LitElement {
         part="panel"
         lang=${this.locale}
         aria-labelledby="heading"
-        @slotchange=${this.#onSlotchange}
         @cancel=${this.#dialog.onCancel}
         @close=${this.#dialog.onClose}
         @keydown=${this.#dialog.onKeydown}
@@ -252,27 +255,19 @@ export class PanelElement extends LitElement {
     return this.#conversation.session!;
   }
 
-  /** Whether the page puts something into a slot; a forwarded slot may be empty itself. */
+  /** Whether the page puts something into a slot that the holder forwards. */
   #isFilled(name: string): boolean {
-    const element = this.querySelector(`:scope > [slot='${name}']`);
-    return element instanceof HTMLSlotElement ? element.assignedNodes({ flatten: true }).length > 0 : element !== null;
+    return (this.querySelector<HTMLSlotElement>(`slot[name='${name}']`)?.assignedNodes({ flatten: true }).length ?? 0) > 0;
   }
 
   #ask(text: string): Promise<Turn> {
     const session = this.#session;
-    const event = firePanelEvent(this, 'assisters-ask', { text: this.#check(text) });
+    const { maxLength } = this.config;
+    const event = firePanelEvent(this, 'assisters-ask', { text: parseQuestion(text, maxLength) });
     if (event.defaultPrevented) throw new AssistersError('stopped', 'The page cancelled the question.');
-    const answer = session.ask(this.#check(event.detail.text));
+    const answer = session.ask(parseQuestion(event.detail.text, maxLength));
     this.#announceAnswering();
     return answer;
-  }
-
-  /** A question as it may be asked: nothing is ever cut off in silence. */
-  #check(text: string): string {
-    const { maxLength } = this.config;
-    const question = normalizeMessage(text);
-    if (hasVisibleText(question) && countCodePoints(question) <= maxLength) return question;
-    throw new AssistersError('invalid_request', `A question needs visible text, at most ${maxLength} characters.`);
   }
 
   #announceAnswering(): void {
@@ -288,8 +283,6 @@ export class PanelElement extends LitElement {
     if (this.isUpdatePending) this.performUpdate();
     this.#log.renderNow();
   }
-
-  #onSlotchange = (): void => this.requestUpdate();
 
   #onSessionEvent = (event: SessionEvent): void => {
     tellPage(this, event);
@@ -325,17 +318,11 @@ export class PanelElement extends LitElement {
     'announce-request': ({ value }) => this.#announcer.announce(value),
   };
 
-  #onNewChat(): void {
-    this.#keepFocus();
-    this.newConversation();
-  }
-
   #onClick = (event: MouseEvent): void => {
-    const link = event
-      .composedPath()
-      .find((target) => target instanceof HTMLAnchorElement && target.closest("[part='content'], [part='sources']"));
-    if (!(link instanceof HTMLAnchorElement)) return;
-    if (firePanelEvent(this, 'assisters-link', { href: link.href }).defaultPrevented) event.preventDefault();
+    for (const target of event.composedPath()) {
+      if (!(target instanceof HTMLAnchorElement) || !target.closest("[part='content'], [part='sources']")) continue;
+      if (firePanelEvent(this, 'assisters-link', { href: target.href }).defaultPrevented) event.preventDefault();
+    }
   };
 
   #requestClose = (): void => void this.dispatchEvent(new Event('close-request'));

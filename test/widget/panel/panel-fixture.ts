@@ -15,6 +15,10 @@ class PanelHost extends LitElement {
 
   override render() {
     this.panel.setAttribute('exportparts', PANEL_PARTS);
+    for (const name of ['header', 'empty', 'footer']) {
+      const slot = this.panel.appendChild(document.createElement('slot'));
+      slot.name = slot.slot = name;
+    }
     return html`${this.panel}`;
   }
 }
