@@ -98,13 +98,16 @@ export function onePurifier(): Plugin {
     const lists = /^const (?:svgFilters|svgDisallowed|mathMlDisallowed|(?:html|svg|mathMl)(?:\$1)?|xml) = freeze\(\[[^]*?\]\)/gm;
     if (code.match(lists)?.length !== 10) return null;
     const emptied = code.replace(lists, (list) => `${list.slice(0, list.indexOf('['))}[])`);
-    return rewrite(
-      emptied,
-      Object.entries(PURIFIER_OPTIONS).flatMap(([name, value]) => [
+    return rewrite(emptied, [
+      ...Object.entries(PURIFIER_OPTIONS).flatMap(([name, value]) => [
         [new RegExp(`^\\s*(?:if \\([^;\\n]*\\) )?${name} = [^;]*;`, 'gm'), ''] as const,
         [new RegExp(`^\\s*let ${name} = \\w+;`, 'm'), `const ${name} = ${value};`] as const,
       ]),
-    );
+      // Hooks and a standing configuration, which nobody adds, and what a compiler left behind.
+      [/^\tDOMPurify\.setConfig = [^]*?(?=^\treturn DOMPurify;)/m, ''],
+      [/(function _executeHooks\(hooks, currentNode, data\) \{)[^]*?^\t\}/m, '$1}'],
+      [/^function AsyncGenerator[^]*?^AsyncGenerator\.prototype[^]*?^\};\n/m, ''],
+    ]);
   });
 }
 
