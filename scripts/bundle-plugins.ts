@@ -55,7 +55,7 @@ export function onlyTheLexer(): Plugin {
     if (exported === undefined || !instance.test(code)) return null;
     const kept = exported.split(',').filter((entry) => /\bas (Lexer|Tokenizer)$/.test(entry));
     if (kept.length !== 2) return null;
-    return rewrite(code.replace(new RegExp(`${instance.source}[^}]*\\}`), `export{${kept.join(',')}}`), [
+    const lexer = rewrite(code.replace(new RegExp(`${instance.source}[^}]*\\}`), `export{${kept.join(',')}}`), [
       [/this\.options\.pedantic\?\((\w+)\.block=\w+\.pedantic,\1\.inline=\w+\.pedantic\):/, ''],
       [/this\.options\.breaks\?\w+\.inline=\w+\.breaks:/, ''],
       [/,pedantic:\w+\}/, '}'],
@@ -64,8 +64,20 @@ export function onlyTheLexer(): Plugin {
       [/this\.options\.gfm/g, '!0'],
       [/this\.options\.extensions/g, 'null'],
     ]);
+    if (lexer === null) return null;
+    return lexer.replace(RULE, (rule, name: string) => {
+      if (!new RegExp(`\\.${name}\\b`).test(lexer)) return '';
+      ruleNames.add(name);
+      return rule;
+    });
   });
 }
+
+/** Names of marked's own rules, which nobody else says: the second minifier shortens them. */
+const ruleNames = new Set<string>();
+
+/** One of marked's regular expressions for details, in their table. */
+const RULE = /(?<=[{,])(\w{6,}):\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[\n])+\/[a-z]*,/g;
 
 /** What DOMPurify's options are in the only call that the script makes of it (`widget/markdown/raw-html.ts`). */
 const PURIFIER_OPTIONS: Readonly<Record<string, boolean>> = {
@@ -107,6 +119,12 @@ export function onePurifier(): Plugin {
       [/^\tDOMPurify\.setConfig = [^]*?(?=^\treturn DOMPurify;)/m, ''],
       [/(function _executeHooks\(hooks, currentNode, data\) \{)[^]*?^\t\}/m, '$1}'],
       [/^function AsyncGenerator[^]*?^AsyncGenerator\.prototype[^]*?^\};\n/m, ''],
+      // Options that take lists, of which the only call gives the two that allow.
+      [/objectHasOwnProperty\(cfg, "(?:ADD_TAGS|ADD_ATTR|ADD_FORBID_CONTENTS)"\)/g, 'false'],
+      [/_resolveSetOption\(cfg, "(?!ALLOWED_TAGS|ALLOWED_ATTR)\w+", ([\w(), ]+?), \{[^}]*\}\)/g, '$1'],
+      [/_resolveObjectOption\(cfg, "\w+", (\w+)\)/g, '$1'],
+      [/^\t\tPARSER_MEDIA_TYPE = [^;]*;/m, 'PARSER_MEDIA_TYPE = DEFAULT_PARSER_MEDIA_TYPE;'],
+      [/if \(objectHasOwnProperty\(customElementHandling[^;]*;/g, ''],
     ]);
   });
 }
@@ -154,6 +172,7 @@ export function secondMinifier(): Plugin {
         const { code } = await minify(file.code, {
           ecma: 2020,
           compress: { passes: 3, ecma: 2020, unsafe_arrows: true, pure_getters: true },
+          mangle: { properties: { regex: new RegExp(`^(?:${[...ruleNames].join('|')})$`) } },
           // ASCII alone: a page without a declared encoding reads the script as Latin-1.
           format: { comments: /^!/, ascii_only: true },
         });
