@@ -17,7 +17,6 @@ export const composerStyles = css`
 
     &:has(.input:focus) {
       --_line: var(--assisters-color-accent-ui);
-      outline: 2px solid transparent;
     }
 
     &:has([aria-invalid='true']) {
@@ -112,6 +111,10 @@ export const composerStyles = css`
   @media (forced-colors: active) {
     .send {
       border: 1px solid;
+    }
+
+    .field:has(.input:focus) {
+      outline: 2px solid Highlight;
     }
   }
 `;

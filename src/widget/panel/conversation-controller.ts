@@ -1,5 +1,6 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
 import type { Assistant } from '../../protocol/chat-request.ts';
+import { ListenController } from '../controllers/listen-controller.ts';
 import type { ConversationSession, SessionEvent } from '../conversation/session.ts';
 import { EMPTY_CONVERSATION, type ConversationState } from '../conversation/state.ts';
 import { conversationKey, createConversation, type Conversation } from './create-panel.ts';
@@ -9,7 +10,7 @@ import type { PanelConfig } from './panel-config.ts';
  * The conversation behind its host, and who answers in it. Another configuration brings another one; the page's going saves
  * it. Re-renders the host with every change.
  */
-export class ConversationController implements ReactiveController {
+export class ConversationController {
   /** Who answers, as the server says; `null` until it was asked, or where it does not say. */
   assistant: Assistant | null = null;
 
@@ -24,7 +25,9 @@ export class ConversationController implements ReactiveController {
   constructor(host: ReactiveControllerHost, onEvent: (event: SessionEvent) => void) {
     this.#host = host;
     this.#onEvent = onEvent;
-    host.addController(this);
+    const suspend = (): void => this.session?.suspend();
+    new ListenController(host, window, ['pagehide'], suspend);
+    host.addController({ hostDisconnected: suspend });
   }
 
   /** `undefined` before the first configuration. */
@@ -75,15 +78,4 @@ export class ConversationController implements ReactiveController {
       // A proxy need not have this route; the site's name stands where the assistant's would.
     }
   }
-
-  hostConnected(): void {
-    addEventListener('pagehide', this.#onPagehide);
-  }
-
-  hostDisconnected(): void {
-    removeEventListener('pagehide', this.#onPagehide);
-    this.#onPagehide();
-  }
-
-  #onPagehide = (): void => this.session?.suspend();
 }

@@ -1,4 +1,5 @@
-import { html, nothing, type LitElement, type ReactiveController } from 'lit';
+import { html, nothing, type LitElement } from 'lit';
+import { ListenController } from '../controllers/listen-controller.ts';
 import { renderIcon } from './icons.ts';
 import type { Scene } from './scene.ts';
 
@@ -6,7 +7,7 @@ import type { Scene } from './scene.ts';
  * The menu of its host's header: what the visitor may do with the whole conversation. Escape, a choice, a press elsewhere and
  * the focus going elsewhere close it.
  */
-export class HeaderMenu implements ReactiveController {
+export class HeaderMenu {
   readonly #host: LitElement;
   readonly #onNewChat: () => void;
   #view: 'closed' | 'list' | 'confirm' = 'closed';
@@ -15,15 +16,7 @@ export class HeaderMenu implements ReactiveController {
   constructor(host: LitElement, onNewChat: () => void) {
     this.#host = host;
     this.#onNewChat = onNewChat;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    addEventListener('pointerdown', this.#onPointerdown, true);
-  }
-
-  hostDisconnected(): void {
-    removeEventListener('pointerdown', this.#onPointerdown, true);
+    new ListenController(host, window, ['pointerdown'], this.#onPointerdown);
   }
 
   /** @param hasConversation - Something was said that would be lost. */

@@ -59,7 +59,10 @@ export const messageStyles = css`
       block-size: 6px;
       border: 3px solid var(--assisters-color-accent-ui);
       border-radius: 3px;
-      animation: breathe calc(1.2s * var(--assisters-motion)) var(--_delay) infinite;
+
+      @media (prefers-reduced-motion: no-preference) {
+        animation: breathe 1.2s var(--_delay) infinite;
+      }
 
       &:nth-child(2) {
         --_delay: 0.15s;

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import { AnnouncerController } from '../controllers/announcer-controller.ts';
 import { DialogController } from '../controllers/dialog-controller.ts';
-import { OnlineController } from '../controllers/online-controller.ts';
+import { ListenController } from '../controllers/listen-controller.ts';
 import { parseQuestion } from '../conversation/parse-question.ts';
 import type { ConversationSession, SessionEvent } from '../conversation/session.ts';
 import { isActive, type Turn } from '../conversation/state.ts';
@@ -75,7 +75,6 @@ export class PanelElement extends LitElement {
 
   readonly #conversation = new ConversationController(this, (event) => this.#onSessionEvent(event));
   readonly #announcer = new AnnouncerController(this);
-  readonly #online = new OnlineController(this);
   readonly #menu = new HeaderMenu(this, () => {
     this.#keepFocus();
     this.newConversation();
@@ -94,6 +93,7 @@ export class PanelElement extends LitElement {
     this.open = false;
     this.modal = false;
     this.siteName = location.host;
+    new ListenController(this, window, ['online', 'offline']);
     for (const type of KEPT_EVENTS) this.addEventListener(type, (event) => event.stopPropagation());
     for (const [type, act] of Object.entries(this.#acts) as [RequestType, (event: PanelRequest) => void][]) {
       this.addEventListener(type, (event) => {
@@ -215,7 +215,7 @@ export class PanelElement extends LitElement {
           onClose: this.#isAlwaysShown ? null : this.#requestClose,
         })}
         ${
-          this.#online.online
+          navigator.onLine
             ? nothing
             : html`<div class="status" part="status">${renderIcon('offline', 's18')}<span>${scene.phrases.say('offline')}</span></div>`
         }

@@ -23,9 +23,13 @@ export const reset = css`
   }
 
   :where(button, a, [tabindex]):focus-visible {
-    /* Seen in forced colours, where shadows are not. */
     outline: 2px solid transparent;
     box-shadow: var(--_focus);
+
+    /* Shadows are not painted there. */
+    @media (forced-colors: active) {
+      outline-color: Highlight;
+    }
   }
 
   [hidden] {
