@@ -1,5 +1,14 @@
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import { noLitGlobals, onePolicy, onePurifier, onlyTheLexer, secondMinifier, tightTemplates } from './scripts/bundle-plugins.ts';
+import {
+  noLitGlobals,
+  oneCallback,
+  onePolicy,
+  onePurifier,
+  onlyTheLexer,
+  secondMinifier,
+  settledStyles,
+  tightTemplates,
+} from './scripts/bundle-plugins.ts';
 import manifest from './package.json' with { type: 'json' };
 
 /**
@@ -48,7 +57,16 @@ export default defineConfig(({ mode }): UserConfig => {
       return shared({
         lib: { entry: { 'assisters-chat': 'src/index.ts' }, formats: ['iife'], name: 'assistersChatScript' },
         external: [],
-        plugins: [noLitGlobals(), onePolicy(), onlyTheLexer(), onePurifier(), tightTemplates(), secondMinifier()],
+        plugins: [
+          noLitGlobals(),
+          settledStyles(),
+          onePolicy(),
+          onlyTheLexer(),
+          onePurifier(),
+          oneCallback(),
+          tightTemplates(),
+          secondMinifier(),
+        ],
         licences: true,
       });
   }

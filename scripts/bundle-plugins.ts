@@ -42,6 +42,20 @@ export function noLitGlobals(): Plugin {
   );
 }
 
+/** Lit's advice to whoever writes its style sheets by hand; ours are written, type-checked and tested. And a page that lacks constructable sheets, which our targets have. */
+export function settledStyles(): Plugin {
+  return change('settled-styles', /[\\/]reactive-element[\\/]css-tag\.js$/, (code) =>
+    rewrite(code, [
+      [/Error\("CSSResult is not[^"]*"\)/, 'Error()'],
+      [/Error\("Value passed to[^"]*"\+(\w+)\+"[^"]*"\)/, 'Error($1)'],
+      [
+        /\w+\.ShadowRoot&&\(void 0===\w+\.ShadyCSS\|\|\w+\.ShadyCSS\.nativeShadow\)&&"adoptedStyleSheets"in Document\.prototype&&"replace"in CSSStyleSheet\.prototype/,
+        '!0',
+      ],
+    ]),
+  );
+}
+
 /**
  * Of marked only the lexer is used: answers become nodes, never HTML. Its file ends by making an instance of the whole parser, which
  * would keep renderer, hooks and all. And it is used as it is by default: GitHub's markdown, no extensions, nothing pedantic.
@@ -125,8 +139,36 @@ export function onePurifier(): Plugin {
       [/_resolveObjectOption\(cfg, "\w+", (\w+)\)/g, '$1'],
       [/^\t\tPARSER_MEDIA_TYPE = [^;]*;/m, 'PARSER_MEDIA_TYPE = DEFAULT_PARSER_MEDIA_TYPE;'],
       [/if \(objectHasOwnProperty\(customElementHandling[^;]*;/g, ''],
+      // No attribute is allowed, no custom element, and no function decides.
+      [/(const _isValidAttribute = function _isValidAttribute\(lcTag, lcName, value\) \{)[^]*?^\t\};/m, '$1 return false; };'],
+      [/!FORBID_TAGS\[tagName\] && _isBasicCustomElement\(tagName\) && _matchesNameCheck\([^()]*\)/, 'false'],
+      [/EXTRA_ELEMENT_HANDLING\.tagCheck instanceof Function && EXTRA_ELEMENT_HANDLING\.tagCheck\(tagName\)/, 'false'],
+      [/_forkSharedAllowlist\(hooks\.\w+, (\w+), [^()]*\)/g, '$1'],
+      // What comes in is a string, and its policy is always said.
+      [/if \(typeof dirty !== "string" && !_isNode\(dirty\)\) \{[^]*?^\t\t\}/m, ''],
+      [/else if \(_isNode\(dirty\)\)/, 'else if (false)'],
+      [/if \(trustedTypesPolicy === void 0\) trustedTypesPolicy = _getDefaultTrustedTypesPolicy\(\);/, ''],
+      [/if \(hookEvent\.forceKeepAttr\) continue;/, ''],
+      [/!hookEvent\.keepAttr/, 'false'],
+      [/value = hookEvent\.attrValue;/, ''],
     ]);
   });
+}
+
+/**
+ * The event-stream parser with the one callback that it is given: no error, comment, id or retry is listened for, and how long a line or
+ * an event may be is watched before it (`client/event-framing.ts`).
+ */
+export function oneCallback(): Plugin {
+  return change('one-callback', /[\\/]eventsource-parser[\\/]dist[\\/]parse\.js$/, (code) =>
+    rewrite(code, [
+      [
+        /const \{ maxBufferSize, onComment, onError, onEvent, onId, onRetry \} = config;/,
+        'const { onEvent } = config, maxBufferSize = undefined, onComment = undefined, onError = undefined, onId = undefined, onRetry = undefined;',
+      ],
+      [/if \(typeof config === 'function'\) \{[^}]*\}[^}]*\}/, ''],
+    ]),
+  );
 }
 
 /** Replaces each pattern; `null` when one of them is not there. */
