@@ -88,7 +88,12 @@ export function onlyTheLexer(): Plugin {
 }
 
 /** Names of marked's own rules, which nobody else says: the second minifier shortens them. */
-const ruleNames = new Set<string>();
+const ruleNames = new Set<string>(
+  (
+    'inlineQueue getRegex tokenizer inlineTokens blockTokens inRawBlock linkEmitted linkParenPossible bracketScan lastToken emStrongLDelim ' +
+    'emStrongRDelimAst emStrongRDelimUnd anyPunctuation blockSkip reflinkSearch reflink nolink lheading emStrong delLDelim delRDelim'
+  ).split(' '),
+);
 
 /** One of marked's regular expressions for details, in their table. */
 const RULE = /(?<=[{,])(\w{6,}):\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[\n])+\/[a-z]*,/g;
@@ -218,7 +223,8 @@ export function secondMinifier(): Plugin {
           // ASCII alone: a page without a declared encoding reads the script as Latin-1.
           format: { comments: /^!/, ascii_only: true },
         });
-        file.code = code ?? file.code;
+        // What is left of a template's indentation: behind a template inside of it.
+        file.code = (code ?? file.code).replace(/\n {2,}/g, ' ');
       }
     },
   };
