@@ -223,8 +223,11 @@ export function secondMinifier(): Plugin {
           // ASCII alone: a page without a declared encoding reads the script as Latin-1.
           format: { comments: /^!/, ascii_only: true },
         });
-        // What is left of a template's indentation: behind a template inside of it.
-        file.code = (code ?? file.code).replace(/\n {2,}/g, ' ');
+        // What is left of templates' indentation, which stands between elements that no line of text holds.
+        file.code = (code ?? file.code)
+          .replace(/\n {2,}/g, ' ')
+          .replace(/> (?=<|\$\{)/g, '>')
+          .replace(/\} (?=<)/g, '}');
       }
     },
   };
