@@ -1,6 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { AssistersError } from '../protocol/assisters-error.ts';
 import { parseChatEvent, type ChatEvent } from '../protocol/chat-event.ts';
+import type { ChatReply } from '../protocol/chat-request.ts';
 import { MAX_STREAM_LINE } from '../protocol/limits.ts';
 import { EventFraming } from './event-framing.ts';
 import { parseChatReply } from './parse-answers.ts';
@@ -42,7 +43,7 @@ export function createChatStream({ send, signal, onActivity }: ChatStreamOptions
       const type = mediaType(head);
       if (type === STREAM || type === 'application/json') return head;
       await head.body?.cancel();
-      throw new AssistersError('bad_response', `Expected ${STREAM}, got "${type}". Is the endpoint right?`, { status: head.status });
+      throw new AssistersError('bad_response', `Expected ${STREAM}, got "${type}".`, { status: head.status });
     } catch (error) {
       throw toAssistersError(error, signal);
     }
@@ -56,17 +57,19 @@ export function createChatStream({ send, signal, onActivity }: ChatStreamOptions
       const head = await (response ??= request());
       try {
         if (mediaType(head) === STREAM) yield* readEvents(head, onActivity);
-        else {
-          // A whole reply in place of a stream is the answer: nothing is asked again.
-          const { id, response: content, tokens, session_id } = parseChatReply(await readJson(head, onActivity));
-          if (content !== '') yield { type: 'chunk', content };
-          yield { type: 'done', id, tokens, session_id };
-        }
+        // A whole reply in place of a stream is the answer: nothing is asked again.
+        else yield* eventsOf(parseChatReply(await readJson(head, onActivity)));
       } catch (error) {
         throw toAssistersError(error, signal, 'interrupted');
       }
     },
   };
+}
+
+/** A whole reply, told as a stream tells it. */
+export function eventsOf({ id, response: content, tokens, session_id }: ChatReply): ChatEvent[] {
+  const done: ChatEvent = { type: 'done', id, tokens, session_id };
+  return content === '' ? [done] : [{ type: 'chunk', content }, done];
 }
 
 const STREAM = 'text/event-stream';
@@ -86,7 +89,7 @@ async function* readEvents(response: Response, onActivity: (() => void) | undefi
       if (event?.type === 'done' || event?.type === 'error') return;
     }
   }
-  throw new AssistersError('interrupted', 'The stream ended before its answer was complete.');
+  throw new AssistersError('interrupted');
 }
 
 async function* readFramed(response: Response, onActivity: (() => void) | undefined): AsyncGenerator<string> {

@@ -26,7 +26,7 @@ export class EventFraming {
     this.#rest = lines.pop()!;
     const out = lines.map((line) => `${this.#before(line)}${line}\n`).join('');
     if (Math.max(this.#rest.length, this.#data.length) > MAX_STREAM_LINE) {
-      throw new AssistersError('bad_response', 'A line of the stream is longer than 1 MB.');
+      throw new AssistersError('bad_response', 'A line is longer than 1 MB.');
     }
     return out;
   }

@@ -39,7 +39,7 @@ export async function readJson(response: Response, onActivity?: () => void): Pro
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AssistersError('bad_response', 'Expected JSON, got something else. Is the base URL right?', {
+    throw new AssistersError('bad_response', 'Expected JSON. Is the base URL right?', {
       status: response.status,
       cause,
     });
@@ -87,6 +87,5 @@ export function toAssistersError(
 ): AssistersError {
   const error: unknown = signal?.aborted ? signal.reason : cause;
   if (error instanceof AssistersError) return error;
-  if (signal?.aborted) return new AssistersError('stopped', 'The request was aborted.', { cause });
-  return new AssistersError(lost, lost === 'offline' ? 'The server cannot be reached.' : 'The connection broke.', { cause });
+  return new AssistersError(signal?.aborted ? 'stopped' : lost, undefined, { cause });
 }

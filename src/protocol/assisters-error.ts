@@ -71,7 +71,8 @@ export class AssistersError extends Error {
   /** Whether the refusal came in our error envelope: a bare 404 may be any web server's, an enveloped one is an answer. */
   declare readonly enveloped: boolean;
 
-  constructor(code: AssistersErrorCode, message: string, details: AssistersErrorDetails = {}) {
+  /** @param message - by default the code, which mostly says it all. */
+  constructor(code: AssistersErrorCode, message: string = code, details: AssistersErrorDetails = {}) {
     super(message, details);
     const { status = 0, retryAfterMs, requestId, enveloped = false } = details;
     Object.assign(this, { code, status, retryAfterMs, requestId, enveloped });

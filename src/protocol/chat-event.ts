@@ -77,5 +77,5 @@ function isCount(value: unknown): value is number {
 }
 
 function malformed(): AssistersError {
-  return new AssistersError('bad_response', 'The stream sent a malformed event.');
+  return new AssistersError('bad_response', 'Malformed event.');
 }

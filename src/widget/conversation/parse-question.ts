@@ -8,8 +8,8 @@ import { countCodePoints, hasVisibleText, MAX_MESSAGE_CODE_POINTS, normalizeMess
  */
 export function parseQuestion(text: string, maxLength = MAX_MESSAGE_CODE_POINTS): string {
   const question = normalizeMessage(text);
-  if (!hasVisibleText(question)) throw new AssistersError('invalid_request', 'A question needs a visible character.');
+  if (!hasVisibleText(question)) throw new AssistersError('invalid_request', 'The question is empty.');
   const length = countCodePoints(question);
-  if (length > maxLength) throw new AssistersError('invalid_request', `A question may have ${maxLength} characters, not ${length}.`);
+  if (length > maxLength) throw new AssistersError('invalid_request', `${length} characters, ${maxLength} are allowed.`);
   return question;
 }

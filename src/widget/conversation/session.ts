@@ -1,6 +1,6 @@
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import type { ChatUser } from '../../protocol/chat-request.ts';
-import { createSessionId, createTurnKey, encodeBase64Url, IDENTIFIER_BYTES } from '../../protocol/identifiers.ts';
+import { createSessionId, createTurnKey, IDENTIFIER_BYTES } from '../../protocol/identifiers.ts';
 import type { Action } from './actions.ts';
 import { createAnswerBuffer } from './answer-buffer.ts';
 import { Listeners } from './listeners.ts';
@@ -64,15 +64,15 @@ export class ConversationSession extends Listeners<SessionEvent> {
    */
   ask(text: string): Promise<Turn> {
     const question = parseQuestion(text);
-    const turnId = this.#randomName();
-    const key = createTurnKey(this.#randomBytes());
-    this.#dispatch({ type: 'asked', turnId, key, sessionId: createSessionId(this.#randomBytes()), question });
+    const turnId = this.#mint();
+    const key = this.#mint();
+    this.#dispatch({ type: 'asked', turnId, key, sessionId: this.#mint(createSessionId), question });
     return this.#follow(turnId);
   }
 
   /** Has a turn asked again that was stopped or ended badly, by default the last; `null` where that is not possible now. */
   retry(turnId = this.store.state.turns.at(-1)?.id ?? ''): Promise<Turn> | null {
-    const key = createTurnKey(this.#randomBytes());
+    const key = this.#mint();
     return this.#dispatch({ type: 'retried', turnId, key }) ? this.#follow(turnId) : null;
   }
 
@@ -104,7 +104,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     const isLeft = (): boolean => this.store.state.sessionId !== sessionId;
     try {
       const session = await this.#ports.transport.loadSession(sessionId, signal);
-      if (!isLeft()) this.#dispatch({ type: 'reconciled', session, idPrefix: this.#randomName() });
+      if (!isLeft()) this.#dispatch({ type: 'reconciled', session, idPrefix: this.#mint() });
     } catch (error) {
       const { code, status } = error as AssistersError;
       // Anything else may pass, and is no reason to lose what we have.
@@ -187,13 +187,13 @@ export class ConversationSession extends Listeners<SessionEvent> {
         switch (event.type) {
           case 'chunk':
             if (event.content !== '') firstTextAtMs ??= this.#nowMs();
-            if (!buffer.add(event.content)) throw new AssistersError('interrupted', 'The answer is longer than what is kept of one.');
+            if (!buffer.add(event.content)) throw new AssistersError('interrupted');
             break;
           case 'sources':
             this.#dispatch({ type: 'received', ...attempt.of, text: '', sources: event.sources });
             break;
           case 'error':
-            throw new AssistersError(event.error.code, event.error.message, { status: event.error.status });
+            throw new AssistersError(event.error.code, event.error.message, event.error);
           case 'done': {
             const { id: answerId, tokens, session_id: sessionId = null } = event;
             this.#end(attempt, { type: 'completed', answerId, tokens: tokens.total, sessionId });
@@ -201,10 +201,10 @@ export class ConversationSession extends Listeners<SessionEvent> {
           }
         }
       }
-      throw new AssistersError('interrupted', 'The stream ended before its answer was complete.');
+      throw new AssistersError('interrupted');
     } catch (thrown) {
       attempt.abort.abort();
-      const error = thrown instanceof AssistersError ? thrown : new AssistersError('server_error', 'The transport failed.');
+      const error = thrown instanceof AssistersError ? thrown : new AssistersError('server_error');
       const jitter = surroundings.randomBytes(1)[0]! / 256;
       this.#end(attempt, { type: 'broke', failure: toTurnFailure(error, this.#nowMs(), jitter) });
     }
@@ -281,11 +281,8 @@ export class ConversationSession extends Listeners<SessionEvent> {
     return this.#ports.surroundings.nowMs();
   }
 
-  #randomBytes(): Uint8Array {
-    return this.#ports.surroundings.randomBytes(IDENTIFIER_BYTES);
-  }
-
-  #randomName(): string {
-    return encodeBase64Url(this.#randomBytes());
+  /** A name that nobody guesses: a key, or what tells turns apart. */
+  #mint(create = createTurnKey): string {
+    return create(this.#ports.surroundings.randomBytes(IDENTIFIER_BYTES));
   }
 }

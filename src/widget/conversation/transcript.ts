@@ -1,3 +1,4 @@
+import type { Source } from '../../protocol/chat-event.ts';
 import type { ConversationState, Turn } from './state.ts';
 
 /** Headings of a transcript in markdown, in the visitor's language. */
@@ -15,39 +16,33 @@ export interface TranscriptNames {
  * @param names - headings of the markdown form; English by default.
  */
 export function createTranscript(
-  state: ConversationState,
+  { turns }: ConversationState,
   format: 'markdown' | 'json',
   names: TranscriptNames = { user: 'You', assistant: 'Assistant' },
 ): string {
-  return format === 'json' ? JSON.stringify({ messages: state.turns.flatMap(toMessages) }, null, 2) : toMarkdown(state.turns, names);
-}
-
-function toMarkdown(turns: readonly Turn[], names: TranscriptNames): string {
+  if (format === 'json') return JSON.stringify({ messages: turns.flatMap(toMessages) }, null, 2);
   const parts = turns.flatMap(({ question, answer, sources }) => [
-    question && `**${names.user}:**\n\n${question}`,
-    answer && `**${names.assistant}:**\n\n${answer.trimEnd()}`,
-    sources.map(({ title, url }) => `- [${escapeLabel(title)}](<${escapeTarget(url)}>)`).join('\n'),
+    question && `**${names.user}:**\n\n${question}\n`,
+    answer && `**${names.assistant}:**\n\n${answer.trimEnd()}\n`,
+    sources.map(toListItem).join(''),
   ]);
-  return parts
-    .filter(Boolean)
-    .map((part) => `${part}\n`)
-    .join('\n');
+  return parts.filter(Boolean).join('\n');
 }
 
+/** JSON writes a date as ISO 8601, and nothing for what is undefined. */
 function toMessages({ question, answer, state, sources, askedAtMs, endedAtMs }: Turn): object[] {
-  const asked = { role: 'user', content: question, created_at: toIso(askedAtMs) };
-  const answered = { role: 'assistant', content: answer, created_at: toIso(endedAtMs ?? askedAtMs), state };
-  return [...(question ? [asked] : []), { ...answered, ...(sources.length > 0 && { sources }) }];
+  return [
+    ...(question ? [{ role: 'user', content: question, created_at: new Date(askedAtMs) }] : []),
+    {
+      role: 'assistant',
+      content: answer,
+      created_at: new Date(endedAtMs ?? askedAtMs),
+      state,
+      sources: sources.length > 0 ? sources : undefined,
+    },
+  ];
 }
 
-function escapeLabel(text: string): string {
-  return text.replace(/[\\[\]]/g, '\\$&').replace(/\s+/g, ' ');
-}
-
-function escapeTarget(url: string): string {
-  return url.replace(/[<>\s]/g, encodeURIComponent);
-}
-
-function toIso(timeMs: number): string {
-  return new Date(timeMs).toISOString();
+function toListItem({ title, url }: Source): string {
+  return `- [${title.replace(/[\\[\]]/g, '\\$&').replace(/\s+/g, ' ')}](<${url.replace(/[<>\s]/g, encodeURIComponent)}>)\n`;
 }

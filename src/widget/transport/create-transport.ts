@@ -1,4 +1,5 @@
-import { createClient } from '../../client/index.ts';
+import { eventsOf } from '../../client/chat-stream.ts';
+import { createClient } from '../../client/create-client.ts';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import type { ChatEvent } from '../../protocol/chat-event.ts';
 import type { Assistant, ChatRequest } from '../../protocol/chat-request.ts';
@@ -42,19 +43,15 @@ export function createTransport({ endpoint, assistant, userToken, ...limits }: T
     const body: ChatRequest = { message, session_id: sessionId, ...(assistant !== null && { assistant }), ...(user !== null && { user }) };
     try {
       if (streams) {
-        const answer = client.chatStream(body, options);
         try {
-          await answer.open();
-          yield* answer;
+          yield* client.chatStream(body, options);
           return;
         } catch (error) {
           if (!isStreamRefusal(error)) throw error;
           streams = false;
         }
       }
-      const { id, response: content, tokens, session_id } = await client.chat(body, options);
-      if (content !== '') yield { type: 'chunk', content };
-      yield { type: 'done', id, tokens, session_id };
+      yield* eventsOf(await client.chat(body, options));
     } finally {
       request.end();
     }
@@ -80,7 +77,7 @@ export function createTransport({ endpoint, assistant, userToken, ...limits }: T
       }
     },
     async loadAssistant(signal) {
-      if (assistant === null) throw new AssistersError('assistant_not_found', 'No assistant is named: the proxy has its own.');
+      if (assistant === null) throw new AssistersError('assistant_not_found');
       return watch((options) => client.assistants.get(assistant, options), signal);
     },
   };

@@ -48,7 +48,7 @@ export function watchRequest({ timeoutMs, deadlineMs }: RequestLimits, caller?: 
       const nowMs = performance.now();
       if (nowMs < endsAtMs()) wakeAt(endsAtMs(), LATE_MS);
       else if (nowMs - dueAtMs > lateMs) wakeAt(nowMs + Math.min(GRACE_MS, timeoutMs), Infinity);
-      else abort.abort(new AssistersError('timeout', `Silent for ${timeoutMs} ms, or not ended after ${deadlineMs} ms.`));
+      else abort.abort(new AssistersError('timeout'));
     };
     timer = setTimeout(wake, Math.min(dueAtMs - performance.now(), MAX_TIMER_MS));
   }
