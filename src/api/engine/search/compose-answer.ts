@@ -1,8 +1,10 @@
 import type { Source } from '../../../protocol/chat-event.ts';
 import type { IndexedDocument } from './passage-store.ts';
-import { coverageOf, type RankedPassage, type WeighedTerm } from './rank-passages.ts';
-import { holdsAnswer, readStems, type AnswerKind } from './read-question.ts';
+import { coverageOf, matchIn, share, type WeighedTerm } from './cover-terms.ts';
+import type { RankedPassage } from './rank-passages.ts';
+import { asksForKind, holdsAnswer, readRoots, type AnswerKind, type Question } from './read-question.ts';
 import { splitSentences } from './split-sentences.ts';
+import { isStructure, splitUnits, type Unit } from './split-units.ts';
 
 /** An answer before it is spoken. */
 export interface ComposedAnswer {
@@ -16,6 +18,9 @@ const QUOTE_LENGTH = 1100;
 /** A sentence with the fact is put in front unless it leans on the one before it or lies far down. */
 const MIN_LEAD_SCORE = -0.1;
 
+/** Share of the question beside the heading's matter from which it is worth to change a passage's order. */
+const MIN_RESIDUAL = 0.3;
+
 /** Characters below which a sentence is shown with the next one. */
 const SHORT_SENTENCE = 25;
 
@@ -27,10 +32,22 @@ export function composeQuote(
   best: RankedPassage,
   further: readonly RankedPassage[],
   terms: readonly WeighedTerm[],
-  kind: AnswerKind,
+  { kind, polar }: Question,
   introduce: boolean,
 ): ComposedAnswer {
-  const blocks = putAnswerFirst(dropLabels(best.blocks, kind), terms, kind);
+  const heading = new Set(readRoots(best.heading));
+  const named = (term: WeighedTerm): boolean => term.light || matchIn(heading, term) > 0;
+  const isAsked = best.likeness === 'same' || terms.every(named);
+  const stated = dropLabels(best.blocks, kind);
+  const blocks =
+    polar && isAsked && OPENS_WITH_VERDICT.test(stated[0]!)
+      ? stated
+      : putAnswerFirst(
+          dropVerdict(stated),
+          terms,
+          terms.filter((term) => !named(term) && !asksForKind(term.root, kind)),
+          kind,
+        );
   const quote: string[] = [];
   let length = 0;
   for (const block of blocks) {
@@ -77,45 +94,74 @@ function dropLabels(blocks: readonly string[], kind: AnswerKind): readonly strin
   return blocks.length > 1 && kind !== 'money' && isLabel(blocks[0]!) ? blocks.slice(1) : blocks;
 }
 
+/** A yes or no that opens a passage is the answer to its heading, and to nothing else. */
+const OPENS_WITH_VERDICT = /^(?:yes|no)\b/i;
+
+/** Leaves out the yes or no to a heading that was not asked. */
+function dropVerdict(blocks: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = blocks;
+  const text = first.replace(/^(?:yes|no)[.,:;!]\s+(?=\S)/i, '');
+  return text === first ? blocks : [text.charAt(0).toUpperCase() + text.slice(1), ...rest];
+}
+
 /**
- * Puts the sentence that holds the fact in front, when the passage begins with something else. A passage that begins with yes, no, a
- * list or a table answers as it stands.
+ * Puts in front what answers, when the passage begins with something else: a sentence by itself, a list or table whole.
+ *
+ * @param residual - what was asked beside the heading's own matter.
  */
-function putAnswerFirst(blocks: readonly string[], terms: readonly WeighedTerm[], kind: AnswerKind): readonly string[] {
-  if (isStructure(blocks[0]!) || /^\W*(yes|no)\b/i.test(blocks[0]!)) return blocks;
-  let lead = { score: -Infinity, block: 0, sentence: '' };
-  let opening: string | undefined;
-  for (const [index, block] of blocks.entries()) {
-    if (isStructure(block)) continue;
-    for (const [position, sentence] of splitSentences(block).entries()) {
-      opening ??= sentence;
-      const score = scoreSentence(sentence, terms) - 0.02 * (index + position);
-      if (score > lead.score && holdsAnswer(sentence, kind)) lead = { score, block: index, sentence };
-    }
-  }
-  if (opening === undefined || holdsAnswer(opening, kind) || lead.score < MIN_LEAD_SCORE) return blocks;
+function putAnswerFirst(
+  blocks: readonly string[],
+  terms: readonly WeighedTerm[],
+  residual: readonly WeighedTerm[],
+  kind: AnswerKind,
+): readonly string[] {
+  const units = splitUnits(blocks);
+  const opening = units[0];
+  if (opening === undefined) return blocks;
+  const scored = units.map((unit, index) => ({ unit, score: scoreUnit(unit, terms, residual, kind) - 0.02 * index }));
+  const lead = scored.reduce((best, next) => (next.score > best.score + 0.001 ? next : best));
+  if (lead.unit.block === 0 && !opening.isSentence) return blocks;
+  if (lead.unit === opening || lead.score < MIN_LEAD_SCORE) return blocks;
+  if (isSettled(opening, residual, kind)) return blocks;
+  if (kind === undefined && !isWorthMoving(lead.unit, opening, terms, residual)) return blocks;
+  if (!lead.unit.isSentence) return [blocks[lead.unit.block]!, ...blocks.filter((_, index) => index !== lead.unit.block)];
   const rest = blocks.map((block, index) =>
-    index === lead.block
+    index === lead.unit.block
       ? splitSentences(block)
-          .filter((sentence) => sentence !== lead.sentence)
+          .filter((sentence) => sentence !== lead.unit.text)
           .join(' ')
       : block,
   );
-  return [lead.sentence, ...rest.filter((block) => block !== '')];
+  return [lead.unit.text, ...rest.filter((block) => block !== '')];
 }
 
-/** Whether a block is a list, table, quote or code, which stay whole. */
-function isStructure(block: string): boolean {
-  return /^([-|>`]|\d+\. )/.test(block);
+/** Whether a passage's opening says already what was asked. */
+function isSettled(opening: Unit, residual: readonly WeighedTerm[], kind: AnswerKind): boolean {
+  const roots = new Set(readRoots(opening.plain));
+  return (kind === undefined || holdsAnswer(opening.text, kind)) && residual.every((term) => matchIn(roots, term) > 0);
 }
 
-/** How well a sentence of a fitting passage stands alone: one that leans on the sentence before makes no sense in front. */
-function scoreSentence(sentence: string, terms: readonly WeighedTerm[]): number {
+/** Whether a place says something of weight that was asked and that the opening does not say. */
+function isWorthMoving(lead: Unit, opening: Unit, terms: readonly WeighedTerm[], residual: readonly WeighedTerm[]): boolean {
+  const asked = share(terms, (term) => (residual.includes(term) ? 1 : 0));
+  return (
+    asked >= MIN_RESIDUAL && coverageOf(new Set(readRoots(lead.plain)), residual) > coverageOf(new Set(readRoots(opening.plain)), residual)
+  );
+}
+
+/** How well a unit stands in front: one that leans on the sentence before makes no sense there, one without the fact no difference. */
+function scoreUnit(unit: Unit, terms: readonly WeighedTerm[], residual: readonly WeighedTerm[], kind: AnswerKind): number {
   const leans =
-    /^\W*(it|they|this|that|these|those|he|she|we|both|each|however|but|and|or|otherwise|then|also|there|in that case|if so|after that|the same)\b/i.test(
-      sentence,
-    );
-  return coverageOf(new Set(readStems(sentence)), terms) - (leans ? 1 : 0);
+    unit.isSentence &&
+    (/\?\W*$/.test(unit.plain) ||
+      /^\W*(see|more|it|they|this|that|these|those|he|she|we|both|each|however|but|and|or|otherwise|then|also|there(?! (is|are|was|were)\b)|in that case|if so|after that|the same)\b/i.test(
+        unit.text,
+      ));
+  const roots = new Set(readRoots(unit.plain));
+  // Of two rows the one that is about the matter, not one that mentions it.
+  const label = coverageOf(new Set(readRoots(unit.label)), residual);
+  const fact = kind === undefined ? 0 : holdsAnswer(unit.text, kind) ? 0 : -1;
+  return coverageOf(roots, terms) + coverageOf(roots, residual) + 0.2 * label + fact - (leans ? 1 : 0);
 }
 
 function nameOf(passage: RankedPassage): string {

@@ -5,6 +5,7 @@ import type { Page } from './page.ts';
 export interface FoundPassage {
   id: number;
   documentId: number;
+  path: string;
   url: string;
   title: string;
   heading: string;
@@ -91,17 +92,27 @@ export function countMatches(db: DatabaseSync, assistantId: string, words: reado
 
 /** The passages with any of the words, the most relevant first. */
 export function searchPassages(db: DatabaseSync, assistantId: string, words: readonly string[], limit: number): FoundPassage[] {
-  if (words.length === 0) return [];
+  return words.length === 0 ? [] : queryPassages(db, assistantId, anyOf(words), limit);
+}
+
+/** The passages whose heading has one of the phrases. */
+export function searchHeadings(db: DatabaseSync, assistantId: string, phrases: readonly string[], limit: number): FoundPassage[] {
+  const said = phrases.filter((phrase) => /[\p{L}\p{N}]/u.test(phrase));
+  return said.length === 0 ? [] : queryPassages(db, assistantId, `heading : (${anyOf(said)})`, limit);
+}
+
+function queryPassages(db: DatabaseSync, assistantId: string, query: string, limit: number): FoundPassage[] {
   return db
     .prepare(
-      `SELECT p.rowid AS id, p.document_id, d.url, p.title, p.heading, p.anchor, p.body, p.blocks, -bm25(passages, ${WEIGHTS}) AS relevance
+      `SELECT p.rowid AS id, p.document_id, d.path, d.url, p.title, p.heading, p.anchor, p.body, p.blocks, -bm25(passages, ${WEIGHTS}) AS relevance
        FROM passages p JOIN documents d ON d.id = p.document_id
        WHERE passages MATCH ? AND p.assistant_id = ? ORDER BY relevance DESC, p.rowid LIMIT ?`,
     )
-    .all(anyOf(words), assistantId, limit)
+    .all(query, assistantId, limit)
     .map((row) => ({
       id: Number(row['id']),
       documentId: Number(row['document_id']),
+      path: String(row['path']),
       url: String(row['url']),
       title: String(row['title']),
       heading: String(row['heading']),

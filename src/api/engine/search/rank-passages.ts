@@ -1,115 +1,153 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { countMatches, countPassages, searchPassages, type FoundPassage } from './passage-store.ts';
-import { asksForKind, holdsAnswer, isContentStem, promisesAnswer, readStems, type Question } from './read-question.ts';
-import { stem } from './stem.ts';
+import { compareHeading, readComparable, type Likeness } from './compare-heading.ts';
+import { coverPassage, type PassageCoverage } from './cover-passage.ts';
+import { coverageOf, matchIn, type WeighedTerm } from './cover-terms.ts';
+import { countMatches, countPassages, searchHeadings, searchPassages, type FoundPassage } from './passage-store.ts';
+import { holdsAnswer, isContentStem, promisesAnswer, readRoots, type Question } from './read-question.ts';
+import { rootOf } from './word-forms.ts';
 
 /** A passage with how well it fits the question. */
-export interface RankedPassage extends FoundPassage {
-  /** Share of the question's meaning that occurs in the passage, 0 to 1: rare words count more than common ones. */
-  coverage: number;
+export interface RankedPassage extends FoundPassage, PassageCoverage {
+  /** Whether its heading asks what the visitor asks. */
+  likeness: Likeness;
+  /** Whether its heading has one of the question's own words that mean something. */
+  isNamed: boolean;
+  /** Whether it holds the kind of fact that was asked for, or says that it does. */
+  fits: boolean;
   /** Order among the passages; more is better. */
   score: number;
 }
 
-/** What the ranking knows of each word, for picking a sentence later. */
-export interface WeighedTerm {
-  /** The word itself first, then what means nearly the same. */
-  stems: readonly string[];
-  /** Rarity on this site times weight in the question. */
-  worth: number;
-}
-
-const CANDIDATES = 40;
+const CANDIDATES = 60;
 
 /** A word such as "policy" means little however rare it is on this site. */
 const MAX_LIGHT_RARITY = 1.5;
 
-/** A passage that uses another word for the same thing fits a little less. */
-const SYNONYM_SHARE = 0.75;
+/** How much coverage weighs against the rest. */
+const COVERAGE_WEIGHT = 1.5;
 
-/** Where a word is found decides how much it says about the passage. */
-const FIELD_SHARE = { heading: 1, title: 0.95, body: 0.85, passing: 0.55 } as const;
-
-/** How heading, kind of fact, statement, promise and SQLite's own rank move a passage against others of like coverage. */
-const BONUS = { heading: 0.35, kind: 0.12, statement: 0.1, promise: 0.2, relevance: 0.1 } as const;
+/** How heading, asking word, kind of fact, statement, promise and SQLite's own rank move a passage, and introductions and contraries. */
+const BONUS = {
+  same: 1,
+  wider: 0.1,
+  asking: 0.06,
+  heading: 0.35,
+  kind: 0.12,
+  statement: 0.1,
+  promise: 0.2,
+  relevance: 0.1,
+  introduction: -0.15,
+  misfit: -0.3,
+  opposite: -0.15,
+} as const;
 
 /** Characters below which a block that holds the fact is the statement of it, such as a price tag. */
 const STATEMENT_LENGTH = 40;
+
+/** Longest text that is looked for among the headings as it stands, in characters. */
+const MAX_HEADING_LENGTH = 200;
+
+/** Headings under which a place is told. */
+const PLACE_WORDS = ['where', 'address', 'directions', 'location', 'find'];
 
 /** Ranks an assistant's passages for a question. */
 export function rankPassages(
   db: DatabaseSync,
   assistantId: string,
+  text: string,
   question: Question,
 ): { passages: RankedPassage[]; terms: WeighedTerm[] } {
   const total = countPassages(db, assistantId);
-  const terms = question.terms.map(({ words, light, weight }) => {
-    const matches = countMatches(db, assistantId, words.slice(0, 1)) || countMatches(db, assistantId, words);
+  const terms = question.terms.map(({ words, synonyms, root, light, weight }) => {
+    const matches = countMatches(db, assistantId, words) || countMatches(db, assistantId, [...words, ...synonyms]);
     // A word that is nowhere on the site counts like one that is there once: often it is only another word for what is there.
     const seen = Math.max(1, matches);
     const rarity = Math.log(1 + Math.max(0.5, total - seen + 0.5) / (seen + 0.5));
-    return { stems: words.map(stem), worth: weight * (light ? Math.min(rarity, MAX_LIGHT_RARITY) : rarity) };
+    const worth = weight * (light ? Math.min(rarity, MAX_LIGHT_RARITY) : rarity);
+    return { root, synonyms: synonyms.map(rootOf).filter((other) => other !== root), light, worth };
   });
-  const candidates = searchPassages(db, assistantId, [...new Set(question.terms.flatMap(({ words }) => words))], CANDIDATES);
-  const best = Math.max(...candidates.map(({ relevance }) => relevance), Number.MIN_VALUE);
-  const passages = candidates.map((passage) => rank(passage, terms, question, best));
+  const words = question.terms.flatMap((term) => [...term.words, ...term.synonyms]);
+  const candidates = new Map<number, FoundPassage>();
+  for (const passage of searchPassages(db, assistantId, [...new Set(words)], CANDIDATES)) candidates.set(passage.id, passage);
+  if (text.length <= MAX_HEADING_LENGTH) {
+    for (const passage of searchHeadings(db, assistantId, [text], CANDIDATES)) {
+      if (!candidates.has(passage.id)) candidates.set(passage.id, passage);
+    }
+  }
+  // Where a shop is stands under "Where are you?", and the word "shop" need not be there.
+  for (const passage of question.kind === 'place' ? searchHeadings(db, assistantId, PLACE_WORDS, CANDIDATES) : []) {
+    if (!candidates.has(passage.id)) candidates.set(passage.id, passage);
+  }
+  const found = [...candidates.values()];
+  const headings = readHeadings(found);
+  const best = Math.max(...found.map(({ relevance }) => relevance), Number.MIN_VALUE);
+  const asked = readComparable(text);
+  const passages = found.map((passage) => {
+    const heading = readComparable(passage.heading);
+    const asks = {
+      likeness: compareHeading(asked, heading),
+      alike: asked.asks === heading.asks,
+      opposite: asked.negative !== heading.negative,
+    };
+    return rank(passage, headings.get(passage.documentId)!, terms, question, asks, best);
+  });
   return { passages: passages.sort((a, b) => b.score - a.score), terms };
 }
 
-/** Share of the question's worth that a set of stems covers, 0 to 1. */
-export function coverageOf(stems: ReadonlySet<string>, terms: readonly WeighedTerm[]): number {
-  return share(terms, (term) => matchIn(stems, term));
+/** The headings' words of each page that was found. */
+function readHeadings(passages: readonly FoundPassage[]): Map<number, Map<string, ReadonlySet<string>>> {
+  const pages = new Map<number, Map<string, ReadonlySet<string>>>();
+  for (const { documentId, heading } of passages) {
+    const page = pages.get(documentId) ?? new Map<string, ReadonlySet<string>>();
+    page.set(heading, new Set(readRoots(heading)));
+    pages.set(documentId, page);
+  }
+  return pages;
 }
 
-function rank(passage: FoundPassage, terms: readonly WeighedTerm[], question: Question, bestRelevance: number): RankedPassage {
-  const heading = new Set(readStems(passage.heading));
-  const title = new Set(readStems(passage.title));
-  const bodyStems = readStems(passage.body);
-  const body = new Set(bodyStems);
+function rank(
+  passage: FoundPassage,
+  headings: ReadonlyMap<string, ReadonlySet<string>>,
+  terms: readonly WeighedTerm[],
+  question: Question,
+  { likeness, alike, opposite }: { likeness: Likeness; alike: boolean; opposite: boolean },
+  bestRelevance: number,
+): RankedPassage {
+  const heading = headings.get(passage.heading)!;
   const holds = holdsAnswer(passage.body, question.kind);
-  // A single word that the text drops once in passing does not make it the answer.
-  const inBody = terms.filter((term) => matchIn(body, term) > 0);
-  const passing = inBody.length === 1 && bodyStems.filter((word) => inBody[0]!.stems.includes(word)).length < 2;
-  const coverage = share(terms, (term) =>
-    Math.max(
-      matchIn(heading, term) * FIELD_SHARE.heading,
-      matchIn(title, term) * FIELD_SHARE.title,
-      matchIn(body, term) * (passing ? FIELD_SHARE.passing : FIELD_SHARE.body),
-      holds && asksForKind(term.stems[0]!, question.kind) ? FIELD_SHARE.body : 0,
-    ),
-  );
-  const states = holds && passage.blocks.some((block) => block.length < STATEMENT_LENGTH && holdsAnswer(block, question.kind));
+  const states = holds && passage.blocks.some((block) => isStatement(block) && holdsAnswer(block, question.kind));
+  const { coverage, grounding } = coverPassage(passage, headings, terms, question, holds);
+  const promises = promisesAnswer(heading, question.kind);
+  // Where the question has the word itself, the heading was counted for it.
+  const isCounted = terms.some(({ root }) => promisesAnswer(new Set([root]), question.kind));
+  const fits = question.kind === undefined || holds || promises;
   const score =
-    coverage +
-    BONUS.heading * closenessOf(passage, heading, terms) +
+    COVERAGE_WEIGHT * coverage +
+    (likeness === undefined ? 0 : BONUS[likeness]) +
+    BONUS.heading * closenessOf(passage, heading, terms, states) +
+    BONUS.asking * (alike ? 1 : 0) +
+    BONUS.introduction * (passage.heading === passage.title && !states ? 1 : 0) +
+    BONUS.misfit * (fits ? 0 : 1) +
+    BONUS.opposite * (opposite ? 1 : 0) +
     BONUS.kind * (holds ? 1 : 0) +
     BONUS.statement * (states ? 1 : 0) +
-    BONUS.promise * (promisesAnswer(heading, question.kind) ? 1 : 0) +
+    BONUS.promise * (promises && !isCounted ? 1 : 0) +
     BONUS.relevance * (passage.relevance / bestRelevance);
-  return { ...passage, coverage, score };
+  const isNamed = terms.some(({ root, light }) => !light && heading.has(root));
+  return { ...passage, coverage, grounding, likeness, isNamed, fits, score };
+}
+
+/** Whether a block says nothing but facts: a price tag, a table. */
+function isStatement(block: string): boolean {
+  return block.length < STATEMENT_LENGTH || block.startsWith('|');
 }
 
 /** How near a heading is to the question, 0 to 1: one that is the question counts more than a long one that merely contains its words. */
-function closenessOf(passage: FoundPassage, heading: ReadonlySet<string>, terms: readonly WeighedTerm[]): number {
-  const asked = new Set(terms.flatMap(({ stems }) => stems.slice(0, 1)));
+function closenessOf(passage: FoundPassage, heading: ReadonlySet<string>, terms: readonly WeighedTerm[], states: boolean): number {
   const named = [...heading].filter(isContentStem);
-  const precision = named.length === 0 ? 0 : named.filter((word) => asked.has(word)).length / Math.min(named.length, 4);
+  const asked = (root: string): number => Math.max(0, ...terms.map((term) => matchIn(new Set([root]), term)));
+  const precision = named.length === 0 ? 0 : named.reduce((sum, root) => sum + asked(root), 0) / Math.min(named.length, 4);
   const closeness = Math.min(1, (coverageOf(heading, terms) + precision) / 2);
-  // The page's own heading opens an introduction, where little is explained yet.
-  return passage.heading === passage.title ? closeness / 2 : closeness;
-}
-
-function share(terms: readonly WeighedTerm[], match: (term: WeighedTerm) => number): number {
-  let found = 0;
-  let all = 0;
-  for (const term of terms) {
-    all += term.worth;
-    found += term.worth * match(term);
-  }
-  return all === 0 ? 0 : found / all;
-}
-
-function matchIn(stems: ReadonlySet<string>, term: WeighedTerm): number {
-  if (stems.has(term.stems[0]!)) return 1;
-  return term.stems.some((word) => stems.has(word)) ? SYNONYM_SHARE : 0;
+  // The page's own heading opens an introduction, where little is explained yet; a price tag there is the price all the same.
+  return passage.heading === passage.title && !states ? closeness / 2 : closeness;
 }

@@ -1,10 +1,15 @@
 import { stem } from './stem.ts';
 import { synonymsOf } from './synonyms.ts';
+import { foldText, formsOf, rootOf, splitWords } from './word-forms.ts';
 
 /** A word of the question that carries meaning. */
 export interface Term {
-  /** The word itself first, then words that mean nearly the same; whole words, for the index stems them itself. */
+  /** The word in all its forms, for the index, which stems words itself. */
   words: readonly string[];
+  /** Words that mean nearly the same, likewise. */
+  synonyms: readonly string[];
+  /** What all forms of the word have in common. */
+  root: string;
   /** Whether it is a word that nearly every question may contain. */
   light: boolean;
   /** How much it counts, 0 to 1: words such as "sell" or "tell" say little, words of the question before count less. */
@@ -12,21 +17,32 @@ export interface Term {
 }
 
 /** What kind of fact the question asks for; a sentence that holds such a fact answers better. */
-export type AnswerKind = 'duration' | 'money' | 'number' | 'contact' | 'place' | undefined;
+export type AnswerKind = 'duration' | 'time' | 'money' | 'person' | 'weight' | 'number' | 'contact' | 'place' | undefined;
 
 /** A question as the search sees it. */
 export interface Question {
   terms: Term[];
   kind: AnswerKind;
+  /** Whether yes or no would answer it. */
+  polar: boolean;
 }
 
 /** Words by which a heading promises a kind of fact. */
 const PROMISES: Readonly<Record<NonNullable<AnswerKind>, ReadonlySet<string>>> = {
   money: stemSet('cost price fee charge'),
-  duration: stemSet('long when time hours open soon fast until deadline'),
-  number: stemSet('weight weigh measure measurements size data specification'),
+  duration: stemSet('long time soon fast until deadline'),
+  time: stemSet('when time hours open until deadline'),
+  person: stemSet('who'),
+  weight: stemSet('weight weigh heavy'),
+  number: stemSet('measure measurements size data specification'),
   contact: stemSet('contact reach phone email call'),
   place: stemSet('where address directions location find'),
+};
+
+/** Further words of a question for which the fact itself stands. */
+const ASKING: Partial<Record<NonNullable<AnswerKind>, ReadonlySet<string>>> = {
+  money: stemSet('pay'),
+  place: stemSet('shop store office'),
 };
 
 const STOP_WORDS = new Set(
@@ -37,13 +53,13 @@ const STOP_WORDS = new Set(
     'what which who whom whose when where why how whats whos wheres whens hows not no yes any some all each every other another more most much many few less least own same such ' +
     'something anything everything nothing someone anyone thing things stuff please hi hello hey thanks thank ok okay ' +
     's t d ll re ve m don doesn didn isn aren wasn won wouldn couldn shouldn can cannot ' +
-    'long often fast quickly soon far possible able want need like know tell explain say let get got give going go'
+    'long often fast quickly soon far possible able want need like know tell explain describe say let get got give going go goes went now already yet'
   ).split(' '),
 );
 
 /** Words that nearly every question may contain: alone they decide nothing. */
 const LIGHT_WORDS = stemSet(
-  'policy rule condition detail info information question page site website general please sell offer have make use find take help work happen look come keep put still ever actually really after before long buy order purchase choose pick recommend bought elsewhere lost back physical mean human person agent support team staff real',
+  'policy rule condition detail info information question page site website general please sell offer have make use find take help work happen look come keep put still ever actually really after before long buy order purchase choose pick recommend bought elsewhere lost back physical mean human person agent support team staff real bring accept method way different come shop store allow day week month year hour minute',
 );
 
 const STOP_STEMS = new Set([...STOP_WORDS].map(stem));
@@ -54,9 +70,6 @@ const FORMER_WEIGHT = 0.6;
 /** Questions with at most this many words of their own may lean on the question before. */
 const MAX_FOLLOW_UP_TERMS = 2;
 
-/** A word: letters and digits of any script; apostrophes split. */
-const WORD = /[\p{L}\p{N}]+/gu;
-
 /** Words that many headings share and that name no matter of their own. */
 export function isContentStem(word: string): boolean {
   return !STOP_STEMS.has(word);
@@ -64,7 +77,7 @@ export function isContentStem(word: string): boolean {
 
 /** Whether a word of the question asks for its kind of fact, so that the fact itself stands for the word. */
 export function asksForKind(word: string, kind: AnswerKind): boolean {
-  return kind !== undefined && PROMISES[kind].has(word);
+  return kind !== undefined && (PROMISES[kind].has(word) || ASKING[kind]?.has(word) === true);
 }
 
 /** Whether a heading says that a kind of fact follows. */
@@ -72,9 +85,18 @@ export function promisesAnswer(heading: ReadonlySet<string>, kind: AnswerKind): 
   return kind !== undefined && [...PROMISES[kind]].some((word) => heading.has(word));
 }
 
-/** The stems of a text's words, stop words included. */
-export function readStems(text: string): string[] {
-  return [...fold(text).matchAll(WORD)].map(([word]) => stem(word));
+/** The roots of a text's words, stop words included. */
+export function readRoots(text: string): string[] {
+  return splitWords(foldText(text)).map(rootOf);
+}
+
+/** The roots of a text's words but those that carry no meaning. */
+export function readContentRoots(text: string): Set<string> {
+  return new Set(
+    splitWords(foldText(text))
+      .filter((word) => !isStopWord(word))
+      .map(rootOf),
+  );
 }
 
 /**
@@ -86,24 +108,39 @@ export function readQuestion(text: string, former?: string): Question {
   const terms = readTerms(text);
   let kind = readKind(text);
   if (former !== undefined && terms.length <= MAX_FOLLOW_UP_TERMS && isFollowUp(text, terms.length)) {
-    const known = new Set(terms.map(({ words }) => stem(words[0]!)));
+    const known = new Set(terms.map(({ root }) => root));
     for (const term of readTerms(former)) {
-      if (!known.has(stem(term.words[0]!))) terms.push({ ...term, weight: term.weight * FORMER_WEIGHT });
+      if (!known.has(term.root)) terms.push({ ...term, weight: term.weight * FORMER_WEIGHT });
     }
     kind ??= readKind(former);
   }
-  return { terms, kind };
+  return { terms, kind, polar: isPolar(text) };
 }
+
+/** Whether yes or no would answer a question. */
+export function isPolar(text: string): boolean {
+  return /^\W*(?:(?:hi|hello|hey|please|so|and|but|or)\W+)*(?:can|could|may|do|does|did|is|are|was|were|will|would|should|must|have|has)\b/i.test(
+    text,
+  );
+}
+
+const DURATION =
+  /\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|thirty|a|an|same)[\s-]+(\w+\s)?(minute|hour|day|week|month|year)s?\b/i;
+const CLOCK = /\b\d{1,2}([:.]\d\d)?\s?(am|pm)\b|\b\d{1,2}:\d\d\b|\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b/i;
 
 /** Whether a text holds a fact of a kind. */
 export function holdsAnswer(text: string, kind: AnswerKind): boolean {
   switch (kind) {
     case 'duration':
-      return /\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|thirty|a|an)[\s-]+(\w+\s)?(minute|hour|day|week|month|year)s?\b|\b\d{1,2}([:.]\d\d)?\s?(am|pm)\b|\b\d{1,2}:\d\d\b|\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b/i.test(
-        text,
-      );
+      return DURATION.test(text);
+    case 'time':
+      return DURATION.test(text) || CLOCK.test(text);
+    case 'person':
+      return /\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+/u.test(text);
     case 'money':
       return /[€$£¥]\s?\d|\d\s?(€|eur|usd|gbp|euros?|dollars?|pounds?)\b|\bfree\b|\d\s?%/i.test(text);
+    case 'weight':
+      return /\d\s?(g|kg|grams?|kilos?|kilograms?|oz|lbs?|pounds?)\b/i.test(text);
     case 'number':
       return /\d/.test(text);
     case 'contact':
@@ -116,29 +153,76 @@ export function holdsAnswer(text: string, kind: AnswerKind): boolean {
 }
 
 function readTerms(text: string): Term[] {
+  const question = rephrase(foldText(text));
+  // Who asks whether the shop buys means just that; who wants to buy means that it sells, as every shop does.
+  const kind = readKind(text);
+  const isBuyer = /\b(you|they|shop|store) (guys )?(buy|purchase)\b/.test(question);
   const terms = new Map<string, Term>();
-  for (const [word] of fold(text).matchAll(WORD)) {
-    if (STOP_WORDS.has(word) || (word.length < 2 && !/\p{N}|[^\p{ASCII}]/u.test(word))) continue;
+  for (const word of splitWords(question)) {
+    if (isStopWord(word)) continue;
     const own = stem(word);
-    const light = LIGHT_WORDS.has(own) || /^\d+$/.test(word);
-    terms.set(own, { words: [word, ...synonymsOf(own)], light, weight: light ? LIGHT_WEIGHT : 1 });
+    const root = rootOf(word);
+    const isMeant = word === 'used' || (isBuyer && root === 'bui');
+    const light =
+      !isMeant && !(kind === 'place' && asksForKind(root, kind)) && (LIGHT_WORDS.has(own) || LIGHT_WORDS.has(root) || /^\d+$/.test(word));
+    terms.set(root, { words: formsOf(word), synonyms: synonymsOf(own, root), root, light, weight: light ? LIGHT_WEIGHT : 1 });
   }
   return [...terms.values()];
 }
 
-function readKind(text: string): AnswerKind {
-  const question = fold(text);
-  if (/\bweigh/.test(question)) return 'number';
-  if (/\bhow (much|expensive)\b|\b(price|cost|fee|charge)s?\b/.test(question)) return 'money';
+function isStopWord(word: string): boolean {
+  return STOP_WORDS.has(word) || (word.length < 2 && !/\p{N}|[^\p{ASCII}]/u.test(word));
+}
+
+/** Turns of speech that have nothing in common with the words of the pages that answer them. */
+const TURNS: readonly [RegExp, string][] = [
+  // A late order: pages say how to track it.
+  [
+    /\b(?:(?:has|have|had|did|is|was)(?: not|n't|nt)|never|not)(?: yet)?(?: been)? (?:arrived?|come|came|delivered|turned up|shown up)\b/g,
+    'where track',
+  ],
+  [
+    /\b(?:(?:has|have|had|did)(?: not|n't|nt)|never)(?: yet)? (?:received?|got|gotten|get) (?:my|the|our|any) (?:order|parcel|package|delivery|shipment)\b/g,
+    'where is my order track',
+  ],
+  [/\bwaiting for (?:my|the|our) (?:order|parcel|package|delivery|shipment)\b/g, 'where is my order track'],
+  [/\bwhere(?:'s| is) (?:my|the|our) (?:parcel|package|delivery|shipment)\b/g, 'where is my order track'],
+  [/\bwhen (?:will|does|do|should|can|is|are)\b.*\b(?:arrive|come|delivered|get here)\b/g, 'how long delivery'],
+  [/\bpick(?:ing)?((?: \w+){0,3}) up\b|\bpick(?:ing)?[ -]?up\b/g, 'collect$1'],
+  [/\bwho (?:pays|has to pay|must pay)(?: for)?\b/g, 'cost pay'],
+  [
+    /\b(?:speak|talk|chat) (?:to|with) (?:a |an |some )?(?:real |live )?(?:human|person|someone|somebody|agent|employee)\b/g,
+    'contact phone',
+  ],
+  [/\bare you (?:hiring|recruiting)\b/g, 'job'],
+  [/\bsell (?:to )?you\b|\btrade[ -]in\b/g, 'you buy used'],
+];
+
+function rephrase(question: string): string {
+  return TURNS.reduce((text, [turn, plain]) => text.replace(turn, plain), question);
+}
+
+/** What kind of fact a question asks for. */
+export function readKind(text: string): AnswerKind {
+  const question = rephrase(foldText(text));
+  if (/\bweigh|\bhow heavy\b/.test(question)) return 'weight';
   if (
-    /\bhow (long|soon|fast|quickly|many (days|weeks|months|years))\b|\bwhen\b|\bby when\b|\bhours\b|\bopen\b|\buntil\b|\bdeadline\b/.test(
+    /\bhow (much|expensive)\b|\b(price|cost|fee|charge|deposit)s?\b|\b(do|must|should|would) (i|we) (have to |need to )?pay\b/.test(
       question,
     )
   )
-    return 'duration';
+    return 'money';
+  if (/\bhow (long|soon|fast|quickly|many (days|weeks|months|years))\b|\bdeadline\b/.test(question)) return 'duration';
+  if (/\bwhen\b|\bhours\b|\bopen\b|\buntil\b/.test(question)) return 'time';
+  if (/^\W*who (is|are|was|were|owns|founded|runs)\b/.test(question)) return 'person';
   if (/\b(phone|telephone|email|call|contact|reach)\b/.test(question)) return 'contact';
-  if (/\bwhere (are|is|can i (find|visit))\b|\baddress\b|\blocated\b/.test(question)) return 'place';
-  if (/\bhow (many|big|heavy|tall|wide|old|far|high)\b/.test(question)) return 'number';
+  if (
+    /\bwhere (are|is|can i (find|visit))\b|\baddress\b|\blocated\b|\b(get|come|way) to (you|your|the) ?(shop|store|place|office)?\b|\bget there\b/.test(
+      question,
+    )
+  )
+    return 'place';
+  if (/\bhow (many|big|tall|wide|old|far|high)\b/.test(question)) return 'number';
   return undefined;
 }
 
@@ -149,14 +233,4 @@ function isFollowUp(text: string, ownTerms: number): boolean {
 
 function stemSet(words: string): ReadonlySet<string> {
   return new Set(words.split(' ').map(stem));
-}
-
-function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Mn}+/gu, '')
-    .toLowerCase()
-    .replace(/\be-mail\b/g, 'email')
-    .replace(/\bemail address(es)?\b/g, 'email')
-    .replace(/\b(?:send|sending|bring|bringing|give|giving|take|taking)((?: \w+){0,3}) back\b/g, 'return$1');
 }

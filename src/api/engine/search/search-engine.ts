@@ -3,14 +3,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Engine, EngineEvent, EngineRequest } from '../engine.ts';
 import { composeClosest, composeNotFound, composeQuote, type ComposedAnswer } from './compose-answer.ts';
 import { listDocuments } from './passage-store.ts';
-import { rankPassages } from './rank-passages.ts';
-import { readQuestion } from './read-question.ts';
+import type { WeighedTerm } from './cover-terms.ts';
+import { rankPassages, type RankedPassage } from './rank-passages.ts';
+import { asksForKind, readQuestion, type AnswerKind } from './read-question.ts';
 import { answerSmallTalk } from './small-talk.ts';
 import { splitPieces } from './split-pieces.ts';
 
 /** Coverage from which a passage is quoted as the answer, and from which it is at least named. */
 const QUOTE_COVERAGE = 0.68;
 const CLOSEST_COVERAGE = 0.4;
+
+/** The same for a passage whose heading has none of the question's words: a name in passing is nothing near. */
+const UNNAMED_COVERAGE = 0.5;
 
 /** Worth of all words below which a question says too little to be answered: its words are everywhere on the site. */
 const MIN_WORTH = 0.8;
@@ -47,14 +51,27 @@ function compose(db: DatabaseSync, { assistant, history, message }: EngineReques
   if (talk !== null) return { markdown: talk, sources: [] };
   const former = history.findLast(({ role }) => role === 'user')?.content;
   const question = readQuestion(message, former);
-  const { passages, terms } = rankPassages(db, assistant.id, question);
+  const { passages, terms } = rankPassages(db, assistant.id, message, question);
   const best = passages[0];
-  const says = question.terms.some(({ light }) => !light) && terms.reduce((sum, { worth }) => sum + worth, 0) >= MIN_WORTH;
-  if (says && best !== undefined && best.coverage >= QUOTE_COVERAGE) {
+  if (best !== undefined && isSure(passages, terms, question.kind)) {
     const further = passages.slice(1).filter(({ coverage, score }) => coverage >= QUOTE_COVERAGE && score >= best.score * FURTHER_SCORE);
-    return composeQuote(best, further, terms, question.kind, history.length === 0);
+    return composeQuote(best, further, terms, question, history.length === 0);
   }
-  const closest = passages.filter(({ coverage }) => coverage >= CLOSEST_COVERAGE);
-  if (closest.length > 0) return composeClosest(closest);
+  const closest = passages.filter(({ coverage, isNamed }) => coverage >= (isNamed ? CLOSEST_COVERAGE : UNNAMED_COVERAGE));
+  if (closest.length > 0 && question.terms.some(({ root }) => !/^\d+$/.test(root))) return composeClosest(closest);
   return composeNotFound(listDocuments(db, assistant.id));
+}
+
+/** Whether the best passage may be quoted as the answer. */
+function isSure([best, ...others]: readonly RankedPassage[], terms: readonly WeighedTerm[], kind: AnswerKind): boolean {
+  if (best === undefined) return false;
+  if (best.likeness === 'same') return true;
+  // "What does it cost?" names nothing that could have a price.
+  const named = terms.filter(({ root }) => !(kind === 'money' && asksForKind(root, kind)));
+  if (named.length === 0) return false;
+  // A heading that asks for more than the visitor is meant only when it is the only one.
+  if (best.likeness === 'wider' && !others.some(({ likeness }) => likeness === 'wider')) return true;
+  const says = named.some(({ light }) => !light) && terms.reduce((sum, { worth }) => sum + worth, 0) >= MIN_WORTH;
+  const isGrounded = best.isNamed || (kind !== undefined && best.fits) || best.grounding >= QUOTE_COVERAGE;
+  return says && best.fits && isGrounded && best.coverage >= QUOTE_COVERAGE;
 }

@@ -2,7 +2,7 @@ import { stem } from './stem.ts';
 
 /** Words that visitors and site authors use for the same thing. One line is one thing; a word may stand in several. */
 const GROUPS = `
-return refund withdraw
+return withdraw
 exchange swap replace replacement
 ship shipping deliver delivery dispatch parcel courier postage arrive
 cost price fee charge
@@ -43,6 +43,29 @@ height tall
 annual yearly year
 monthly month
 job career vacancy
+accessible accessibility wheelchair disabled
+theft steal stolen thief
+used old secondhand
+dog pet
+zip zipper
+tyre tire
+flat puncture
+colour color
+train railway station
+christmas december holiday holidays
+course lesson class
+instalment installment
+`;
+
+/** What a page may say for a word, but not the other way round. */
+const WIDER = `
+send ship shipping deliver
+accept take
+method way
+insurance insured
+late reminder
+backpack pack
+rucksack pack
 `;
 
 const SYNONYMS = new Map<string, Set<string>>();
@@ -56,14 +79,19 @@ for (const line of GROUPS.trim().split('\n')) {
   }
 }
 
+for (const line of WIDER.trim().split('\n')) {
+  const [word, ...others] = line.split(' ');
+  SYNONYMS.set(stem(word!), new Set([...(SYNONYMS.get(stem(word!)) ?? []), ...others]));
+}
+
 /** What a page may say instead of naming each country. */
 const COUNTRY_WORDS = ['country', 'countries', 'abroad', 'international', 'worldwide'];
 
 const COUNTRIES = new Set(['usa', 'uk', 'england', 'scotland', 'wales', 'holland', ...listCountries()].map(stem));
 
 /** Words that mean nearly the same as one, or stand for it. */
-export function synonymsOf(ownStem: string): readonly string[] {
-  return [...(SYNONYMS.get(ownStem) ?? []), ...(COUNTRIES.has(ownStem) ? COUNTRY_WORDS : [])];
+export function synonymsOf(ownStem: string, root: string = ownStem): readonly string[] {
+  return [...new Set([...(SYNONYMS.get(ownStem) ?? []), ...(SYNONYMS.get(root) ?? []), ...(COUNTRIES.has(ownStem) ? COUNTRY_WORDS : [])])];
 }
 
 /** Every country whose English name is one word, as the runtime's own data has it. */
