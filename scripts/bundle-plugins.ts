@@ -149,6 +149,16 @@ export function onePurifier(): Plugin {
       [/!FORBID_TAGS\[tagName\] && _isBasicCustomElement\(tagName\) && _matchesNameCheck\([^()]*\)/, 'false'],
       [/EXTRA_ELEMENT_HANDLING\.tagCheck instanceof Function && EXTRA_ELEMENT_HANDLING\.tagCheck\(tagName\)/, 'false'],
       [/_forkSharedAllowlist\(hooks\.\w+, (\w+), [^()]*\)/g, '$1'],
+      // What is left without a use, and advice to who passes other options.
+      [/\bseal\((\/[^\n]+\/[a-z]*)\);/g, '$1;'],
+      [
+        /const (DEFAULT_DATA_URI_TAGS|DEFAULT_URI_SAFE_ATTRIBUTES|RESERVED_CUSTOM_ELEMENT_NAMES) = addToSet\(\{\}, \[[^\]]*\]\);/g,
+        'const $1 = null;',
+      ],
+      [/typeErrorCreate\("(?:[^"\\\n]|\\.)*"\)/g, 'typeErrorCreate()'],
+      [/(function _slicedToArray\(r, e\) \{)[^]*?^\}/m, '$1 return r; }'],
+      // A template is on no list, and goes with what it holds.
+      [/if \(_isDocumentFragment\(node\.content\)\) _sanitizeShadowDOM2\(node\.content\);/, ''],
       // What comes in is a string, and its policy is always said.
       [/if \(typeof dirty !== "string" && !_isNode\(dirty\)\) \{[^]*?^\t\t\}/m, ''],
       [/else if \(_isNode\(dirty\)\)/, 'else if (false)'],

@@ -15,6 +15,8 @@ interface Payload {
 }
 
 const { payloads } = JSON.parse(readFileSync('test/corpora/own/xss/payloads.json', 'utf8')) as { payloads: Payload[] };
+/** What is answered to any other number. */
+const HARMLESS = 'Press <kbd onclick="alert(1)">Ctrl</kbd>, H<sub>2</sub>O, caf&eacute;, <TOKEN>, Array<string>';
 /** The oracle as a script of the page: a module without imports, whose exports become plain declarations. */
 const ORACLE = `${readFileSync('test/support/oracle.mjs', 'utf8').replaceAll(/^export /gm, '')}\nwindow.checkTree = checkTree;`;
 
@@ -32,7 +34,7 @@ for (const engine of enginesFound()) {
         // The assistant's name, which the header asks for: not here.
         if (request.method !== 'POST') return void response.writeHead(404).end();
         const [index, size] = (JSON.parse(body) as { message: string }).message.split(' ').map(Number);
-        const text = payloads[index!]!.payload;
+        const text = payloads[index!]?.payload ?? HARMLESS;
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         for (let at = 0; at < text.length; at += size!) {
           response.write(`data: ${JSON.stringify({ type: 'chunk', content: text.slice(at, at + size!) })}\n\n`);
@@ -64,6 +66,22 @@ for (const engine of enginesFound()) {
       proxy.close();
       proxy.closeAllConnections();
       rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('still shows what raw HTML may say, and the rest as it was written', async () => {
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${shop.port}/`);
+      const html = await page.evaluate(async (index) => {
+        const chat = document.querySelector('assisters-chat') as HTMLElement & { ask(text: string): Promise<unknown> };
+        await chat.ask(`${index} 7`);
+        const all = (root: ParentNode): Element[] =>
+          [...root.querySelectorAll('*')].flatMap((element) => [element, ...(element.shadowRoot === null ? [] : all(element.shadowRoot))]);
+        return all(chat.shadowRoot!)
+          .filter((element) => element.getAttribute('part') === 'content')
+          .at(-1)!.innerHTML;
+      }, payloads.length);
+      assert.equal(html, '<p dir="auto">Press <kbd>Ctrl</kbd>, H<sub>2</sub>O, caf\u00e9, &lt;TOKEN&gt;, Array&lt;string&gt;</p>');
+      await page.close();
     });
 
     for (const [name, size] of [
