@@ -95,7 +95,7 @@ for (const engine of enginesFound()) {
         page.on('pageerror', (error) => trouble.push(`error ${String(error)}`));
         await page.goto(`http://127.0.0.1:${shop.port}/`);
         page.on('request', (request) => {
-          if (!request.url().endsWith('/chat/stream')) trouble.push(`request ${request.url()}`);
+          if (!/\/(chat\/stream|assistants\/shop)$/.test(request.url())) trouble.push(`request ${request.url()}`);
         });
         const found = await page.evaluate(
           async ({ count, size }) => {
