@@ -2,9 +2,9 @@ import { isPolar, readContentRoots, readKind } from './read-question.ts';
 import { foldText, splitWords } from './word-forms.ts';
 
 /**
- * How far a heading asks what a visitor asks: `same` in the same words or their other forms, `wider` when it asks for one more thing as well.
+ * How far a heading asks what a visitor asks: `verbatim`, `same` in other forms of the words, `wider` when it asks for one more thing as well.
  */
-export type Likeness = 'same' | 'wider' | undefined;
+export type Likeness = 'verbatim' | 'same' | 'wider' | undefined;
 
 /** A question, taken apart for comparing it with headings. */
 export interface ComparableQuestion {
@@ -28,7 +28,7 @@ export function readComparable(text: string): ComparableQuestion {
 
 /** Compares a question with a heading. */
 export function compareHeading(question: ComparableQuestion, heading: ComparableQuestion): Likeness {
-  if (question.words === heading.words && question.words !== '') return 'same';
+  if (question.words === heading.words && question.words !== '') return 'verbatim';
   if (question.roots.size === 0 || question.negative !== heading.negative) return undefined;
   if (![...question.roots].every((root) => heading.roots.has(root))) return undefined;
   const extra = heading.roots.size - question.roots.size;
@@ -40,8 +40,7 @@ export function compareHeading(question: ComparableQuestion, heading: Comparable
 function readAsking(text: string, folded: string): string {
   if (/^\W*(please )?(explain|describe|tell me about)\b/.test(folded)) return 'what';
   if (/\bwhat (if|about|happens)\b/.test(folded)) return 'what if';
-  const kind = readKind(text);
-  if (kind === 'money') return kind;
+  if (readKind(text) === 'money' && /\b(how|what|which|who)\b/.test(folded)) return 'how much';
   const asking = /\b(how (long|many|often|big|heavy)|how|where|when|why|who|which|what)\b/.exec(folded)?.[0];
   return asking === 'which' ? 'what' : (asking ?? (isPolar(text) ? 'yes or no' : ''));
 }

@@ -37,7 +37,7 @@ export function composeQuote(
 ): ComposedAnswer {
   const heading = new Set(readRoots(best.heading));
   const named = (term: WeighedTerm): boolean => term.light || matchIn(heading, term) > 0;
-  const isAsked = best.likeness === 'same' || terms.every(named);
+  const isAsked = best.likeness === 'verbatim' || best.likeness === 'same' || terms.every(named);
   const stated = dropLabels(best.blocks, kind);
   const blocks =
     polar && isAsked && OPENS_WITH_VERDICT.test(stated[0]!)

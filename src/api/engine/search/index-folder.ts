@@ -26,7 +26,7 @@ export class ContentError extends Error {
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** Changes when pages are cut or stored otherwise than before, so that unchanged files are read again. */
-const INDEX_FORMAT = '1';
+const INDEX_FORMAT = '2';
 
 /**
  * Brings an assistant's index up to date with a folder of HTML and markdown pages: reads what is new or changed, drops what is gone.

@@ -50,17 +50,30 @@ interface Surroundings {
   sectionId: string;
 }
 
+/** A heading with nothing of its own below it but other headings: it is answered by their list. */
+interface Overview {
+  passage: Passage;
+  level: number;
+  parts: Passage[];
+}
+
+/** A price tag or number that stands alone below a heading, in characters at most. */
+const MAX_TAG_LENGTH = 20;
+
 class PassageCollector {
   readonly #resolve: ResolveLink;
   readonly #passages: Passage[] = [];
   #current: Passage = { heading: '', anchor: '', blocks: [], text: '' };
+  /** 1 to 6, and 7 for an unfolding question. */
+  #level = 0;
+  #overview: Overview | undefined;
 
   constructor(resolve: ResolveLink) {
     this.#resolve = resolve;
   }
 
   finish(): Passage[] {
-    this.#open('', '');
+    this.#open('', '', 0);
     return this.#passages;
   }
 
@@ -86,7 +99,7 @@ class PassageCollector {
       if (isBlock) {
         if (!isNavigation(node.childNodes)) this.#add(blockToMarkdown(node, this.#resolve), readText(node.childNodes));
       } else if (/^(h[1-6]|summary)$/.test(tagName)) {
-        this.#open(readText(node.childNodes), readAttribute(node, 'id') || findInnerId(node) || around.sectionId);
+        this.#open(readText(node.childNodes), readAttribute(node, 'id') || findInnerId(node) || around.sectionId, Number(tagName[1]) || 7);
         around.sectionId = '';
       } else this.#readContainer(node, around);
     }
@@ -102,17 +115,38 @@ class PassageCollector {
     this.read(node.childNodes, inner);
     if (inner.sectionId === '') around.sectionId = '';
     // What follows an unfolded question belongs to the heading before it.
-    if (tagName === 'details' && this.#current !== before) this.#open(before.heading, before.anchor);
+    if (tagName === 'details' && this.#current !== before) this.#open(before.heading, before.anchor, this.#level);
   }
 
-  #open(heading: string, anchor: string): void {
-    if (this.#current.blocks.length > 0) this.#passages.push(this.#current);
+  #open(heading: string, anchor: string, level: number): void {
+    const ended = this.#current;
+    if (this.#overview !== undefined && level <= this.#overview.level) this.#closeOverview();
+    if (ended.blocks.length > 0) this.#passages.push(ended);
+    else if (ended.heading !== '' && this.#level > 1 && level > this.#level && this.#overview === undefined) {
+      this.#overview = { passage: ended, level: this.#level, parts: [] };
+      this.#passages.push(ended);
+    }
     this.#current = { heading, anchor, blocks: [], text: '' };
+    this.#level = level;
+    if (this.#overview !== undefined && heading !== '') this.#overview.parts.push(this.#current);
+  }
+
+  #closeOverview(): void {
+    const { passage, parts } = this.#overview!;
+    this.#overview = undefined;
+    const named = parts.map(({ heading, anchor, blocks: [tag = ''] }) => {
+      const label = heading.replace(/[\\`*_[\]<>]/g, '\\$&');
+      const url = anchor === '' ? null : this.#resolve(`#${encodeURIComponent(anchor)}`);
+      const note = tag.length > MAX_TAG_LENGTH || /\p{L}{2}/u.test(tag) || tag === '' ? '' : `: ${tag}`;
+      return { markdown: `- ${url === null ? label : `[${label}](${url})`}${note}`, text: `${heading}${note}` };
+    });
+    passage.blocks.push(named.map(({ markdown }) => markdown).join('\n'));
+    passage.text = named.map(({ text }) => text).join('\n');
   }
 
   #add(markdown: string, text: string): void {
     if (markdown.trim() === '') return;
-    if (this.#current.text.length + text.length > MAX_PASSAGE_LENGTH) this.#open(this.#current.heading, this.#current.anchor);
+    if (this.#current.text.length + text.length > MAX_PASSAGE_LENGTH) this.#open(this.#current.heading, this.#current.anchor, this.#level);
     this.#current.blocks.push(markdown);
     this.#current.text += this.#current.text === '' ? text : `\n${text}`;
   }

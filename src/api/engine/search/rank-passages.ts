@@ -28,6 +28,7 @@ const COVERAGE_WEIGHT = 1.5;
 
 /** How heading, asking word, kind of fact, statement, promise and SQLite's own rank move a passage, and introductions and contraries. */
 const BONUS = {
+  verbatim: 1.5,
   same: 1,
   wider: 0.1,
   asking: 0.06,

@@ -206,6 +206,7 @@ function rephrase(question: string): string {
 export function readKind(text: string): AnswerKind {
   const question = rephrase(foldText(text));
   if (/\bweigh|\bhow heavy\b/.test(question)) return 'weight';
+  if (/^\W*when\b/.test(question)) return 'time';
   if (
     /\bhow (much|expensive)\b|\b(price|cost|fee|charge|deposit)s?\b|\b(do|must|should|would) (i|we) (have to |need to )?pay\b/.test(
       question,

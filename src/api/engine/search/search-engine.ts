@@ -65,7 +65,7 @@ function compose(db: DatabaseSync, { assistant, history, message }: EngineReques
 /** Whether the best passage may be quoted as the answer. */
 function isSure([best, ...others]: readonly RankedPassage[], terms: readonly WeighedTerm[], kind: AnswerKind): boolean {
   if (best === undefined) return false;
-  if (best.likeness === 'same') return true;
+  if (best.likeness === 'verbatim' || best.likeness === 'same') return true;
   // "What does it cost?" names nothing that could have a price.
   const named = terms.filter(({ root }) => !(kind === 'money' && asksForKind(root, kind)));
   if (named.length === 0) return false;

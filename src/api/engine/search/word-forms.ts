@@ -90,8 +90,27 @@ const APART: ReadonlyMap<string, string> = new Map([
   ['fittings', 'fitting'],
 ]);
 
+/** Roots that were worked out before: a site's own words come again with every question. */
+const roots = new Map<string, string>();
+
+/** Roots kept at most. */
+const MAX_ROOTS = 20_000;
+
+/** Longest word whose root is kept, in characters. */
+const MAX_KEPT_LENGTH = 40;
+
 /** One stem for every form of a word: "wore" and "worn" are "wear". */
 export function rootOf(word: string): string {
+  let root = roots.get(word);
+  if (root === undefined) {
+    root = findRoot(word);
+    if (roots.size >= MAX_ROOTS) roots.clear();
+    if (word.length <= MAX_KEPT_LENGTH) roots.set(word, root);
+  }
+  return root;
+}
+
+function findRoot(word: string): string {
   const apart = APART.get(word);
   if (apart !== undefined) return apart;
   const [, letter = '', rest = word] = /^([a-z]-)(.*)$/.exec(word) ?? [];

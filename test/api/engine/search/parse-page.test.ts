@@ -68,6 +68,18 @@ describe('parseHtmlPage', () => {
     );
   });
 
+  it('answers a heading that has only other headings below it by their list, with their price tags', () => {
+    const passages = passagesOf(
+      '<h2 id="all">Which?</h2><h3 id="a">A [1]</h3><p>€4</p><p>text</p><h3>B</h3><p>A whole sentence.</p><h2>After</h2><p>x</p><h2>Empty</h2>',
+    );
+    assert.deepEqual(
+      passages.map(({ heading }) => heading),
+      ['Which?', 'A [1]', 'B', 'After'],
+    );
+    assert.deepEqual(passages[0]!.blocks, ['- [A \\[1\\]](/dir/page.html#a): €4\n- B']);
+    assert.equal(passages[0]!.text, 'A [1]: €4\nB');
+  });
+
   it('leaves out a page that asks for it', () => {
     assert.equal(parseHtmlPage(read('hidden.html'), '/hidden.html'), null);
   });

@@ -58,6 +58,7 @@ const ANSWERED: [question: string, ...places: string[]][] = [
   ['Can I rent an e-bike?', '/rental.html#bikes'],
   ['Do you rent e-bikes?', '/rental.html#bikes'],
   ["Can I rent a children's bike?", '/rental.html#bikes'],
+  ['What deposit do I pay for a rental bike?', '/rental.html#bikes'],
   ['Can I rent a sleeping bag?', '/rental.html#sleeping-kit'],
   ['Do you rent child trailers?', '/rental.html#child-trailers'],
   ['How much is a child trailer for a week?', '/rental.html#child-trailers'],
@@ -77,6 +78,8 @@ const ANSWERED: [question: string, ...places: string[]][] = [
   ['How long does delivery take?', '/shipping.html#cost'],
   ['When is shipping free?', '/shipping.html#free-shipping'],
   ['Is shipping free?', '/shipping.html#free-shipping'],
+  ['When will my order arrive?', '/shipping.html#cost'],
+  ["where's my package", '/shipping.html#track'],
   ['my order has not arrived', '/shipping.html#track'],
   ["My parcel hasn't arrived yet", '/shipping.html#track'],
   ['Can I track my parcel?', '/shipping.html#track'],
@@ -118,7 +121,13 @@ const ANSWERED: [question: string, ...places: string[]][] = [
   ['What is your phone number?', '/contact.html#reach-us'],
   ['Is the shop accessible by wheelchair?', '/contact.html#access'],
   ['Which languages do you speak?', '/contact.html#languages'],
+  ['Where is the shop?', '/contact.html#find-us'],
+  ['How do I get there by bus?', '/contact.html#find-us'],
+  ['Can I speak to a human?', '/contact.html#reach-us'],
+  ['Are dogs allowed?', '/contact.html#access'],
   // Things.
+  ['Which tents do you sell?', '/camping.html#tents'],
+  ['Which bikes do you have?', '/bikes.html#our-bikes'],
   ['What does the Firn tent cost?', '/firn-2-tent.html', '/camping.html#firn-2-tent', '/#firn-2-tent'],
   ['How much is the Firn 3 tent?', '/camping.html#firn-3-tent'],
   ['How much is the Trailhead 2?', '/trailhead-2.html', '/bikes.html#trailhead-2', '/#trailhead-2'],
@@ -144,6 +153,7 @@ const ANSWERED: [question: string, ...places: string[]][] = [
   ['How do I claim the warranty?', '/warranty.html#claim'],
   ['Do you take back old boots?', '/about.html#take-back'],
   ['Do you have any jobs?', '/about.html#jobs'],
+  ['Are you hiring?', '/about.html#jobs'],
   ['Where are your tents made?', '/about.html#made-where'],
   ['How do I delete my chat?', '/privacy.html#delete-chat'],
   ['Do you use cookies?', '/privacy.html#cookies'],
@@ -168,6 +178,9 @@ const UNSURE = [
   'Is the shop open on Christmas Eve for skiers?',
   'Do you sell helicopters in Austria?',
   'How much does it cost?',
+  'Can I sell you my bike?',
+  'Who is the owner?',
+  'Can I pay my taxes here?',
 ];
 
 /** Questions about something else. */
@@ -226,6 +239,18 @@ describe('the search engine on the demo shop', () => {
       assert.ok(places.includes(links[0]!), `${links[0]} was quoted:\n${text}`);
     });
   }
+
+  it('quotes the section whose heading is the question, whatever its case and punctuation', async () => {
+    const id = findAssistantBySlug(db, 'shop')!.id;
+    const headings = db.prepare('SELECT DISTINCT heading FROM passages WHERE assistant_id = ? AND heading <> title').all(id);
+    assert.ok(headings.length > 150);
+    for (const row of headings) {
+      const heading = String(row['heading']);
+      const { certainty, text } = await ask(heading.toUpperCase().replace(/[?.]/g, ' '));
+      assert.equal(certainty, 'quote', heading);
+      assert.ok(text.includes(`: ${heading}](`), `${heading}\n${text}`);
+    }
+  });
 
   it('puts the sentence in front that says no, where the passage begins with a yes to something else', async () => {
     assert.match((await ask('Can I rent an e-bike?')).text, /^There are no e-bikes/);
