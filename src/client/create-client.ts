@@ -105,7 +105,11 @@ export function createClient({
       }),
     sessions: {
       get: (id, options = {}) => call('GET', `/sessions/${encodeURIComponent(id)}`, options, json(parseChatSession)),
-      delete: (id, options = {}) => call('DELETE', `/sessions/${encodeURIComponent(id)}`, options, async ({ body }) => body?.cancel()),
+      delete: (id, options = {}) =>
+        call('DELETE', `/sessions/${encodeURIComponent(id)}`, options, async ({ headers, body }) => {
+          await body?.cancel();
+          if (headers.get('content-type')?.startsWith('text/html')) throw new AssistersError('bad_response', 'Got a web page.');
+        }),
     },
     assistants: {
       list: (options = {}) => call('GET', '/assistants', options, json(parseAssistantList)),
