@@ -42,8 +42,15 @@ export async function serveNode(proxy: Proxy, { port, host = '127.0.0.1' }: Node
   // One listener for each running answer is no leak.
   setMaxListeners(0, shutdown.signal);
   const answer = getRequestListener(
-    (request, { incoming }) =>
-      proxy(request, { clientAddress: (incoming as HttpBindings['incoming']).socket.remoteAddress, shutdown: shutdown.signal }),
+    async (request, bindings) => {
+      const { incoming } = bindings as HttpBindings;
+      const response = await proxy(request, { clientAddress: incoming.socket.remoteAddress, shutdown: shutdown.signal });
+      if (!incoming.complete) {
+        response.headers.set('connection', 'close');
+        closeAfterAnswer(incoming);
+      }
+      return response;
+    },
     // Bodies that were refused are not read on to their end, and the page's globals stay Node's own.
     { hostname: host, autoCleanupIncoming: false, overrideGlobalObjects: false },
   );
@@ -52,10 +59,9 @@ export async function serveNode(proxy: Proxy, { port, host = '127.0.0.1' }: Node
     // A request whose head or body drips in is given up; the sweep must be more frequent than its default of 30 s.
     { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 2_000 },
     (incoming, outgoing) => {
-      dropUnreadBody(incoming, outgoing);
       // A kept-alive connection that has just become idle would hold up the end for its whole keep-alive time.
       outgoing.once('close', () => draining && setImmediate(() => server.closeIdleConnections()));
-      if (draining) refuse(outgoing);
+      if (draining) refuse(incoming, outgoing);
       else void answer(incoming, outgoing);
     },
   );
@@ -98,26 +104,31 @@ function drain(server: Server, shutdown: AbortController, graceMs: number): Prom
 }
 
 /** Answers on a connection that was open before the drain began. */
-function refuse(outgoing: ServerResponse): void {
+function refuse(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  closeAfterAnswer(incoming);
   const body = JSON.stringify(createErrorEnvelope('service_unavailable', 'The server is restarting.', 503));
   outgoing.writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '5', connection: 'close' }).end(body);
 }
 
 /**
- * Ends a request that was answered before its body had been read. A little more is read, so that the connection can go on; a body of
- * 10 MB is neither read nor kept, and its connection is closed: not at once, for then the other side would lose the answer.
+ * Ends the connection of a request that is answered before its body has come whole: what is left of that body stands where the next
+ * request would.
+ *
+ * Node itself would close as soon as the answer is written, and the other side, still sending, would lose it. So a little more is read,
+ * and the other side gets a moment.
  */
-function dropUnreadBody(incoming: IncomingMessage, outgoing: ServerResponse): void {
-  outgoing.once('finish', () => {
-    if (incoming.complete) return;
+function closeAfterAnswer(incoming: IncomingMessage): void {
+  const { socket } = incoming;
+  socket.destroySoon = () => {
+    if (incoming.readableEnded) return void socket.destroy();
+    socket.end();
     let left = LINGER_BYTES;
     incoming.on('data', (piece: Buffer) => {
       left -= piece.length;
       if (left <= 0) incoming.pause();
     });
+    incoming.once('end', () => socket.destroy());
     incoming.resume();
-    setTimeout(() => {
-      if (!incoming.complete) incoming.socket.destroy();
-    }, LINGER_MS).unref();
-  });
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Agent, request } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
 import { createProxy } from '../../../src/proxy/create-proxy.ts';
 import { serveNode } from '../../../src/proxy/runtimes/node.ts';
@@ -44,6 +45,37 @@ describe('serveNode', () => {
     assert.deepEqual([last['type'], (last['error'] as { code: string }).code], ['error', 'upstream_error']);
     await closed;
     await upstream.idle();
+  });
+
+  it('closes a connection whose next bytes are the rest of a body that was refused, and says so', async (test) => {
+    const server = await serveNode(createProxy(options('http://127.0.0.1:1/v1')), { port: 0 });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    test.after(async () => {
+      agent.destroy();
+      await server.close(0);
+    });
+    const send = (method: string, path: string, type: string, body: Buffer[]) =>
+      new Promise<{ status: number | undefined; connection: string | undefined; reused: boolean }>((resolve, reject) => {
+        const outgoing = request(server.url + path, { method, agent, headers: { origin: ORIGIN, 'content-type': type } });
+        outgoing.on('error', reject).on('response', (answer) => {
+          answer.resume().on('end', () => {
+            resolve({ status: answer.statusCode, connection: answer.headers.connection, reused: outgoing.reusedSocket });
+          });
+        });
+        for (const piece of body) outgoing.write(piece);
+        outgoing.end();
+      });
+    const large = new Array<Buffer>(50).fill(Buffer.alloc(100_000, 'x'));
+    for (const [type, status] of [
+      ['application/json', 413],
+      ['text/plain', 415],
+    ] as const) {
+      const refused = await send('POST', '/chat', type, large);
+      assert.deepEqual([refused.status, refused.connection], [status, 'close']);
+      const next = await send('GET', '/nowhere', type, []);
+      assert.deepEqual([next.status, next.reused], [404, false]);
+    }
+    assert.equal((await send('GET', '/nowhere', 'text/plain', [])).reused, true, 'other connections are kept');
   });
 
   it('fails with EADDRINUSE when the port is taken', async () => {
