@@ -39,9 +39,7 @@ export interface LimitOptions {
 export interface TimeOptions {
   /** For a visitor's body to arrive: 10,000. */
   bodyMs?: number;
-  /** Until the upstream's head: 15,000. */
-  connectMs?: number;
-  /** From the head to the first event: 30,000. */
+  /** From the request to the upstream to its first event: 30,000. Connecting is part of it, for `fetch` does not tell it from waiting. */
   firstTokenMs?: number;
   /** From event to event: 45,000. */
   betweenTokensMs?: number;

@@ -194,7 +194,6 @@ function parseTimes(reader: OptionReader): Settings['times'] {
   const ms = (name: string, fallback: number) => reader.integer(name, fallback, 10, 3_600_000);
   const times = {
     bodyMs: ms('bodyMs', 10_000),
-    connectMs: ms('connectMs', 15_000),
     firstTokenMs: ms('firstTokenMs', 30_000),
     betweenTokensMs: ms('betweenTokensMs', 45_000),
     totalMs: ms('totalMs', 300_000),

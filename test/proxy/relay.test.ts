@@ -108,6 +108,33 @@ describe('relayed answers', () => {
     }
   });
 
+  it('name only sources that a page may link to', async () => {
+    const good = ['https://shop.example/a', 'http://shop.example', '/returns.html#refunds', 'returns.html', '?q=1', '//cdn.example/x'];
+    const bad = [
+      'javascript:alert(1)',
+      ' JaVaScRiPt:alert(1)',
+      'java\tscript:alert(1)',
+      '\u0001javascript:alert(1)',
+      'data:text/html,x',
+      'vbscript:x',
+      'file:///etc/passwd',
+      'blob:https://shop.example/1',
+      'https://shop.example@evil.example/',
+      '//user:pass@evil.example/',
+      'https://',
+    ];
+    const sources = [...bad, ...good].map((url) => ({ title: 'A page', url }));
+    proxy.upstream.answer((_, response) =>
+      stream(response, [chunk('a'), `data: ${JSON.stringify({ type: 'sources', sources })}\n\n`, done()], ''),
+    );
+    const events = parseEvents(await (await proxy.ask({ message: 'hi' })).text());
+    assert.deepEqual(
+      (events[1]!['sources'] as { url: string }[]).map(({ url }) => url),
+      good,
+    );
+    assert.equal(events.at(-1)!['type'], 'done');
+  });
+
   it('tell no visitor that the wallet is empty in mid-stream', async () => {
     const other = await startProxy();
     other.upstream.answer((_, response) =>
@@ -170,7 +197,21 @@ describe('the clocks of a relayed answer', () => {
     await proxy.close();
   });
 
-  it('end it 30 s after the head without a first event, 45 s after the last, 5 min in all', async () => {
+  it('give a head that comes only with the first token the same 30 s', async () => {
+    const clock = new ManualClock();
+    const proxy = await startProxy({ clock });
+    const asked = new Promise<import('node:http').ServerResponse>((resolve) => proxy.upstream.answer((_, response) => resolve(response)));
+    const answering = proxy.ask({ message: 'hi' });
+    const response = await asked;
+    clock.advance(29_999);
+    stream(response, [chunk('late'), done()], '');
+    const answer = await answering;
+    assert.equal(answer.status, 200);
+    assert.equal(parseEvents(await answer.text()).at(-1)!['type'], 'done');
+    await proxy.close();
+  });
+
+  it('end it 30 s after the question without a first event, 45 s after the last, 5 min in all', async () => {
     const first = await silentAfter([]);
     await first.until(': ok');
     first.clock.advance(29_999);
@@ -213,8 +254,8 @@ describe('the corpus of raw upstream replies, through proxy and client', () => {
   for (const entry of cases) {
     it(`${entry.id}: ${entry.title}`, { timeout: 60_000 }, async () => {
       const log: LogEntry[] = [];
-      const { connect_timeout_ms: connectMs = 15_000, stall_timeout_ms: stallMs = 30_000 } = entry.config ?? {};
-      const times = { connectMs, firstTokenMs: stallMs, betweenTokensMs: stallMs };
+      const { connect_timeout_ms: connectMs, stall_timeout_ms: stallMs = 30_000 } = entry.config ?? {};
+      const times = { firstTokenMs: connectMs ?? stallMs, betweenTokensMs: stallMs };
       const proxy = createProxy(options(`${replay.origin}/${entry.id}`, { times, log: (line) => log.push(line) }));
       const server: NodeServer = await serveNode(proxy, { port: 0 });
       const askedBefore = replay.requests.length;

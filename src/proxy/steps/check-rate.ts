@@ -67,7 +67,7 @@ export class RateLimits {
     const { store, clock, limits, times } = this.#settings;
     const key = `running:${sessionId}`;
     // Longer than any answer: the count mends itself when a process dies with places taken.
-    const ttlMs = Math.max(times.totalMs + times.connectMs, times.wholeAnswerMs) + MINUTE_MS;
+    const ttlMs = Math.max(times.totalMs + times.readMs, times.wholeAnswerMs) + MINUTE_MS;
     const giveUpAtMs = clock.monotonicMs() + SLOT_PATIENCE_MS;
     while ((await store.incr(key, 1, ttlMs)).value > limits.session.streams) {
       await store.incr(key, -1, ttlMs);

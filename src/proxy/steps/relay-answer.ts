@@ -4,6 +4,7 @@ import type { ChatEvent } from '../../protocol/chat-event.ts';
 import { MAX_ANSWER_LENGTH } from '../../protocol/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../settings.ts';
+import { isSourceUrl } from '../source-url.ts';
 import type { UpstreamCall } from '../upstream-call.ts';
 import { streamError } from './error-response.ts';
 
@@ -46,7 +47,8 @@ export interface RelayOptions {
  */
 export async function relayAnswer(options: RelayOptions): Promise<Response> {
   const { answer, call, times } = options;
-  call.expectWithin(times.connectMs);
+  // Some servers send their head with the first event alone, so both share one time.
+  call.expectWithin(times.firstTokenMs);
   await answer.open();
   const strategy = { highWaterMark: QUEUE_BYTES, size: (frame?: Uint8Array) => frame?.byteLength ?? 0 };
   return new Response(new ReadableStream<Uint8Array>(new Relay(options), strategy), { headers: STREAM_HEADERS });
@@ -75,7 +77,7 @@ class Relay implements UnderlyingDefaultSource<Uint8Array> {
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     const { call, times } = this.#options;
-    call.expectWithin(this.#lastId === 0 ? times.firstTokenMs : times.betweenTokensMs);
+    if (this.#lastId > 0) call.expectWithin(times.betweenTokensMs);
     try {
       const { done, value } = await this.#events.next();
       call.arrived();
@@ -102,7 +104,10 @@ class Relay implements UnderlyingDefaultSource<Uint8Array> {
         this.#chunks++;
         return this.#sendEvent(controller, { type: 'chunk', content: event.content });
       case 'sources':
-        return this.#sendEvent(controller, { type: 'sources', sources: event.sources.map(({ title, url }) => ({ title, url })) });
+        return this.#sendEvent(controller, {
+          type: 'sources',
+          sources: event.sources.filter(({ url }) => isSourceUrl(url)).map(({ title, url }) => ({ title, url })),
+        });
       case 'done': {
         const { mintedSessionId } = this.#options;
         const session = mintedSessionId === null ? {} : { session_id: mintedSessionId };
