@@ -6,11 +6,12 @@ import type { ProxyOptions } from './options.ts';
 import { Refusal } from './refusal.ts';
 import { parseOptions } from './settings.ts';
 import { streamAnswer, wholeAnswer, type AnswerOptions } from './steps/answer-question.ts';
-import { checkOrigin, type Visitor } from './steps/check-origin.ts';
+import { findVisitor, isHealthCheck, originRefused, type Visitor } from './steps/check-origin.ts';
 import { RateLimits } from './steps/check-rate.ts';
 import { clientBucket } from './steps/client-address.ts';
 import { corsHeaders, preflightResponse } from './steps/cors.ts';
-import { errorResponse, streamError, toRefusal } from './steps/error-response.ts';
+import { errorResponse, nameField, streamError, toRefusal } from './steps/error-response.ts';
+import { findHome } from './steps/find-home.ts';
 import { checkMethod, matchRoute, type Route } from './steps/match-route.ts';
 import { SessionNames } from './steps/own-session.ts';
 import { readJsonBody } from './steps/read-body.ts';
@@ -18,6 +19,7 @@ import { parseQuestion } from './steps/read-question.ts';
 import { deleteSession, parseAssistantSlug, parseSessionId, readAssistant, readSession } from './steps/serve-reads.ts';
 import { UpstreamCall } from './upstream-call.ts';
 import { UpstreamGuard } from './upstream-guard.ts';
+import { UpstreamHealth } from './upstream-health.ts';
 
 /** What the runtime knows of a request that the request itself does not say. */
 export interface ProxyContext {
@@ -37,25 +39,27 @@ export type Proxy = (request: Request, context?: ProxyContext) => Promise<Respon
  */
 export function createProxy(options: ProxyOptions): Proxy {
   const settings = parseOptions(options);
-  const { clock, times } = settings;
+  const { clock, store, times } = settings;
   const client = createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey, ...(settings.fetch && { fetch: settings.fetch }) });
   const guard = new UpstreamGuard(clock, settings.onAlert);
   const rates = new RateLimits(settings, new KeyedHash(settings.sessionSecrets[0]));
   const names = new SessionNames(settings.sessionSecrets);
+  const health = new UpstreamHealth({ client, guard, clock, assistant: settings.sites[0]!.assistants[0]!, readMs: times.readMs });
 
   return async (request, context = {}) => {
     const exchange = new Exchange(settings, request.method);
     let visitor: Visitor | null = null;
     let response: Response;
     try {
-      visitor = checkOrigin(request, settings.sites);
-      exchange.site = visitor.site.name;
       const route = matchRoute(new URL(request.url).pathname, settings.basePath);
+      visitor = findVisitor(request, settings.sites);
+      exchange.site = visitor?.site.name ?? null;
+      if (visitor === null && !isHealthCheck(request, route)) throw originRefused();
       if (route === null) throw new Refusal('not_found', 404, 'There is no such route.');
       exchange.route = route.pattern;
       response = await answer(request, context, route, visitor, exchange);
     } catch (error) {
-      if (error instanceof AssistersError && !(error instanceof Refusal)) guard.observe(error);
+      observe(error);
       const refusal = toRefusal(error);
       exchange.ended(refusal.status, refusal.code === 'stopped' ? 'left' : 'refused', { code: refusal.code });
       response = errorResponse(refusal);
@@ -63,12 +67,16 @@ export function createProxy(options: ProxyOptions): Proxy {
     return withHeaders(response, { ...corsHeaders(visitor), 'x-request-id': exchange.requestId });
   };
 
-  async function answer(request: Request, context: ProxyContext, route: Route, visitor: Visitor, exchange: Exchange): Promise<Response> {
-    if (request.method !== 'OPTIONS') {
+  /** @param visitor - `null` for a health check that belongs to no site. */
+  async function answer(request: Request, context: ProxyContext, route: Route, visitor: Visitor | null, exchange: Exchange) {
+    let response: Response;
+    if (request.method === 'OPTIONS') response = preflightResponse();
+    else {
       checkMethod(route, request.method);
-      if (route.name === 'chat' || route.name === 'chat-stream') return ask(request, context, route.name, visitor, exchange);
+      if (route.name === 'health' || visitor === null) response = await healthResponse(request.method);
+      else if (route.name === 'chat' || route.name === 'chat-stream') return ask(request, context, route.name, visitor, exchange);
+      else response = await read(request, context, route, visitor);
     }
-    const response = request.method === 'OPTIONS' ? preflightResponse() : await read(request, context, route, visitor);
     exchange.ended(response.status, 'answered');
     return response;
   }
@@ -76,16 +84,19 @@ export function createProxy(options: ProxyOptions): Proxy {
   async function ask(request: Request, context: ProxyContext, route: 'chat' | 'chat-stream', { site }: Visitor, exchange: Exchange) {
     const question = parseQuestion(await readJsonBody(request, settings.maxBodyBytes, times.bodyMs, clock), site);
     const sessionId = question.sessionId ?? names.mint();
-    const upstreamId = await names.upstreamId(site.name, sessionId);
+    const upstreamIds = await names.allUpstreamIds(site.name, sessionId);
+    const [newest, ...older] = upstreamIds;
     guard.check(true);
-    await rates.countQuestion(site.name, bucketOf(request, context), upstreamId);
-    const leaveSlot = await rates.takeSlot(upstreamId);
-    const options: AnswerOptions = { client, settings, request, shutdown: context.shutdown, question, sessionId, upstreamId };
+    await rates.countQuestion(site.name, bucketOf(request, context), newest);
+    const leaveSlot = await rates.takeSlot(newest);
     try {
+      const mayBeOlder = question.sessionId !== null && older.length > 0;
+      const upstreamId = mayBeOlder ? await reading(request, context, (signal) => findHome(client, store, upstreamIds, signal)) : newest;
+      const options: AnswerOptions = { client, settings, request, shutdown: context.shutdown, question, sessionId, upstreamId };
       if (route === 'chat-stream') {
         return await streamAnswer(options, ({ outcome, error, chunks }) => {
           leaveSlot();
-          if (error instanceof AssistersError) guard.observe(error);
+          observe(error);
           exchange.ended(200, outcome, { ...(outcome === 'cut' && { code: streamError(error).code }), chunks });
         });
       }
@@ -95,32 +106,49 @@ export function createProxy(options: ProxyOptions): Proxy {
       return response;
     } catch (error) {
       leaveSlot();
-      throw error;
+      throw nameField(error);
     }
   }
 
   async function read(request: Request, context: ProxyContext, route: Route, { site }: Visitor): Promise<Response> {
-    if (route.name === 'health') return healthResponse();
-    if (route.name === 'turn') throw new Refusal('turn_not_found', 404, 'This answer cannot be resumed.');
+    if (route.name === 'turn') {
+      const stopping = request.method === 'DELETE';
+      throw new Refusal('turn_not_found', 404, stopping ? 'There is no such answer to stop.' : 'This answer cannot be resumed.');
+    }
     const sessionId = route.name === 'session' ? parseSessionId(route.id) : '';
     const slug = route.name === 'assistant' ? parseAssistantSlug(route.slug, site) : '';
     guard.check(false);
     await rates.countRead(bucketOf(request, context));
-    const call = new UpstreamCall(request, clock, times.readMs, context.shutdown);
-    try {
-      if (route.name === 'assistant') return await readAssistant(client, slug, call.signal);
+    return reading(request, context, async (signal) => {
+      if (route.name === 'assistant') return readAssistant(client, store, slug, signal);
       const upstreamIds = await names.allUpstreamIds(site.name, sessionId);
-      if (request.method === 'DELETE') return await deleteSession(client, upstreamIds, call.signal);
-      return await readSession(client, sessionId, upstreamIds, call.signal);
+      if (request.method === 'DELETE') return deleteSession(client, upstreamIds, signal);
+      return readSession(client, sessionId, upstreamIds, signal);
+    });
+  }
+
+  /** Runs what reads from the upstream, within the time for it, as long as the visitor is there. */
+  async function reading<T>(request: Request, { shutdown }: ProxyContext, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const call = new UpstreamCall(request, clock, times.readMs, shutdown);
+    try {
+      return await work(call.signal);
     } finally {
       call.end();
     }
   }
 
-  /** Asks the upstream nothing: what is wrong there has been seen by the last visitor. */
-  function healthResponse(): Response {
-    if (guard.keyRefused) return Response.json({ status: 'unavailable', problem: 'The upstream refuses the key.' }, { status: 503 });
-    return Response.json({ status: 'ok' });
+  async function healthResponse(method: string): Promise<Response> {
+    const problem = await health.findProblem();
+    const body = JSON.stringify(problem === null ? { status: 'ok' } : { status: 'error', problem });
+    const headers = { 'content-type': 'application/json' };
+    return new Response(method === 'HEAD' ? null : body, { status: problem === null ? 200 : 503, headers });
+  }
+
+  /** Takes note of what the upstream said; refusals of our own say nothing about it. */
+  function observe(error: unknown): void {
+    if (!(error instanceof AssistersError) || error instanceof Refusal) return;
+    guard.observe(error);
+    health.observe(error);
   }
 
   function bucketOf(request: Request, { clientAddress }: ProxyContext): string | null {

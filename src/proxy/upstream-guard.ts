@@ -36,6 +36,11 @@ export class UpstreamGuard {
     return this.#clock.monotonicMs() < this.#openUntilMs.invalid_api_key;
   }
 
+  /** Whether the upstream said a moment ago that the wallet is empty. */
+  get walletEmpty(): boolean {
+    return this.#clock.monotonicMs() < this.#openUntilMs.insufficient_funds;
+  }
+
   /**
    * Lets a request pass.
    *
@@ -43,8 +48,7 @@ export class UpstreamGuard {
    * @throws {Refusal} `service_unavailable` while the circuit is open.
    */
   check(costs: boolean): void {
-    const walletEmpty = costs && this.#clock.monotonicMs() < this.#openUntilMs.insufficient_funds;
-    if (this.keyRefused || walletEmpty) throw unavailable();
+    if (this.keyRefused || (costs && this.walletEmpty)) throw unavailable();
   }
 
   /** Takes note of what the upstream said. */

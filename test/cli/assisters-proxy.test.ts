@@ -75,7 +75,7 @@ describe('assisters-proxy', () => {
     child.kill('SIGTERM');
     // Refused connections prove that the drain has begun.
     while (
-      await fetch(`${url}/health`).then(
+      await fetch(`${url}/nowhere`).then(
         () => true,
         () => false,
       )

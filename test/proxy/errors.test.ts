@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createProxy } from '../../src/proxy/create-proxy.ts';
+import type { ProxyOptions } from '../../src/proxy/options.ts';
 import { ManualClock } from './manual-clock.ts';
-import { codeOf, options, SECRET, sessionId, startProxy, type RunningProxy } from './start-proxy.ts';
-import { json, refuse, UPSTREAM_KEY, type UpstreamHandler } from './upstream.ts';
+import { codeOf, options, ORIGIN, SECRET, sessionId, startProxy, UNLIMITED, type RunningProxy } from './start-proxy.ts';
+import { json, refuse, UPSTREAM_KEY, wellBehaved, type UpstreamHandler } from './upstream.ts';
 
 interface Expected {
   status: number;
@@ -54,8 +55,8 @@ describe('what visitors hear of an upstream that answers', () => {
   for (const [name, handler, expected] of CASES) {
     it(`${name} → ${expected.status} ${expected.code}`, async () => {
       for (const [request, send] of Object.entries(REQUESTS)) {
-        // A deletion's answer has no body whose shape could be wrong; a whole reply in place of a stream is read after the head went out.
-        if (request === 'DELETE /sessions' && (name === 'HTML' || name.startsWith('JSON'))) continue;
+        // A deletion's answer has no fields that could be wrong; a whole reply in place of a stream is read after the head went out.
+        if (request === 'DELETE /sessions' && name.startsWith('JSON')) continue;
         if (request === 'POST /chat/stream' && name.startsWith('JSON')) continue;
         // A proxy of its own for each, for the circuit opens.
         const proxy = await startProxy();
@@ -94,7 +95,7 @@ describe('what visitors hear of an upstream that answers', () => {
   });
 
   it('silence before the head → 504, and the upstream is let go', async () => {
-    const proxy = await startProxy({ times: { connectMs: 100, wholeAnswerMs: 100, readMs: 100 } });
+    const proxy = await startProxy({ times: { firstTokenMs: 100, wholeAnswerMs: 100, readMs: 100 } });
     proxy.upstream.answer(() => undefined);
     for (const [request, send] of Object.entries(REQUESTS)) {
       const answer = await send(proxy);
@@ -116,9 +117,7 @@ describe('a refused key or an empty wallet', () => {
     proxy.upstream.answer((_, response) => refuse(response, 401, 'invalid_api_key'));
     for (const send of Object.values(REQUESTS)) assert.equal((await send(proxy)).status, 503);
     assert.equal(proxy.upstream.requests.length, 1);
-    assert.equal((await proxy.fetch('/health')).status, 503);
     clock.advance(60_000);
-    assert.equal((await proxy.fetch('/health')).status, 200);
     await REQUESTS['POST /chat']!(proxy);
     assert.equal(proxy.upstream.requests.length, 2);
     assert.deepEqual(proxy.alerts, ['invalid_api_key']);
@@ -141,6 +140,70 @@ describe('a refused key or an empty wallet', () => {
       ['chat', 'sessions'],
     );
     assert.deepEqual(proxy.alerts, ['insufficient_funds']);
+    await proxy.close();
+  });
+});
+
+describe('a question that the upstream does not take', () => {
+  const sent = '{"message":"hi"}';
+  const cases: [status: number, text: string, expected: string][] = [
+    [400, 'message: must have at most 2000 characters SECRET', 'message: is too long for the assistant.'],
+    [400, 'Input exceeds the maximum length SECRET', 'message: is too long for the assistant.'],
+    [413, 'SECRET', 'message: is too long for the assistant.'],
+    [400, 'message: must not be SECRET', 'message: is refused by the assistant.'],
+    [400, 'user.name: must have at most 20 characters', 'user: is refused by the assistant.'],
+    [400, 'SECRET', 'The assistant does not take this question.'],
+  ];
+  for (const [status, text, expected] of cases) {
+    it(`${status} ${JSON.stringify(text)} → 400 "${expected}"`, async () => {
+      const proxy = await startProxy();
+      const code = status === 413 ? 'payload_too_large' : 'invalid_request';
+      proxy.upstream.answer((_, response) => json(response, status, { error: { code, message: text, status } }));
+      for (const path of ['/chat', '/chat/stream']) {
+        const answer = await proxy.ask(sent, { path });
+        assert.deepEqual(
+          [answer.status, await answer.json()],
+          [400, { error: { code: 'invalid_request', message: expected, status: 400 } }],
+        );
+      }
+      await proxy.close();
+    });
+  }
+
+  it('is no question where nothing was asked', async () => {
+    const proxy = await startProxy();
+    proxy.upstream.answer((_, response) => refuse(response, 400, 'invalid_request'));
+    for (const request of ['GET /sessions', 'DELETE /sessions', 'GET /assistants']) {
+      const answer = await REQUESTS[request]!(proxy);
+      const text = await answer.text();
+      assert.equal(answer.status, 400, request);
+      assert.doesNotMatch(text, /question|message: /, request);
+    }
+    await proxy.close();
+  });
+});
+
+describe('an assistant that visitors read', () => {
+  it('is asked for once a minute, however many panels open', async () => {
+    const clock = new ManualClock();
+    const proxy = await startProxy({ clock, assistants: ['shop', 'other'] });
+    const read = async (slug: string) => (await proxy.fetch(`/assistants/${slug}`)).json();
+    const first = await read('shop');
+    for (let times = 0; times < 5; times++) assert.deepEqual(await read('shop'), first);
+    assert.equal(proxy.upstream.requests.length, 1);
+    assert.notDeepEqual(await read('other'), first);
+    clock.advance(60_000);
+    await read('shop');
+    assert.equal(proxy.upstream.requests.length, 3);
+    await proxy.close();
+  });
+
+  it('is not kept when it could not be read', async () => {
+    const proxy = await startProxy();
+    proxy.upstream.answer((_, response) => refuse(response, 500, 'server_error'));
+    assert.equal((await proxy.fetch('/assistants/shop')).status, 502);
+    proxy.upstream.answer(wellBehaved());
+    assert.equal((await proxy.fetch('/assistants/shop')).status, 200);
     await proxy.close();
   });
 });
@@ -196,6 +259,66 @@ describe('rotated secrets', () => {
     assert.equal((await REQUESTS['GET /sessions']!(older)).status, 404);
     await older.close();
   });
+
+  const NEW_SECRET = 'a newer secret of at least 32 bytes!!';
+  const rotated = (upstreamUrl: string, changes: Partial<ProxyOptions> = {}) => {
+    const proxy = createProxy(options(upstreamUrl, { sessionSecrets: [NEW_SECRET, SECRET], ...changes }));
+    const headers = { origin: ORIGIN, 'content-type': 'application/json' };
+    return (id: string | undefined, path = '/chat') =>
+      proxy(
+        new Request(`http://proxy.example${path}`, { method: 'POST', headers, body: JSON.stringify({ message: 'more', session_id: id }) }),
+      );
+  };
+  const asked = ({ upstream }: RunningProxy) =>
+    upstream.requests
+      .filter(({ path }) => path.startsWith('/v1/chat'))
+      .map(({ body }) => (JSON.parse(body) as { session_id: string }).session_id);
+  const lookups = ({ upstream }: RunningProxy) => upstream.requests.filter(({ method }) => method === 'GET').length;
+
+  it('continue a conversation where it began, after one look', async () => {
+    const older = await startProxy();
+    await (await REQUESTS['POST /chat']!(older)).text();
+    const ask = rotated(older.upstream.url);
+    assert.equal((await ask(sessionId(1))).status, 200);
+    await (await ask(sessionId(1), '/chat/stream')).text();
+    const [first, second, third] = asked(older);
+    assert.deepEqual([second, third], [first, first]);
+    assert.equal(lookups(older), 2, 'under the new name and under the old, once');
+    const { messages } = (await (await older.fetch(`/sessions/${sessionId(1)}`)).json()) as { messages: object[] };
+    assert.equal(messages.length, 6);
+    await older.close();
+  });
+
+  it('begin new conversations under the newest, without a look where the browser has no id yet', async () => {
+    const older = await startProxy();
+    const ask = rotated(older.upstream.url);
+    await ask(undefined);
+    assert.equal(lookups(older), 0);
+    await ask(sessionId(2));
+    await ask(sessionId(2));
+    const onlyNew = createProxy(options(older.upstream.url, { sessionSecrets: [NEW_SECRET] }));
+    const answer = await onlyNew(new Request(`http://proxy.example/sessions/${sessionId(2)}`, { headers: { origin: ORIGIN } }));
+    assert.equal(((await answer.json()) as { messages: object[] }).messages.length, 4);
+    await older.close();
+  });
+
+  it('ask nothing and give the place back when nobody knows where a conversation lives', async () => {
+    const older = await startProxy();
+    older.upstream.answer((_, response) => refuse(response, 500, 'server_error'));
+    const ask = rotated(older.upstream.url, { limits: { ...UNLIMITED, session: { perMinute: 1000, streams: 1 } } });
+    assert.equal((await ask(sessionId(1))).status, 502);
+    assert.deepEqual(asked(older), []);
+    older.upstream.answer(wellBehaved());
+    assert.equal((await ask(sessionId(1))).status, 200);
+    await older.close();
+  });
+
+  it('look for nothing while there is one secret alone', async () => {
+    const proxy = await startProxy();
+    await (await REQUESTS['POST /chat']!(proxy)).text();
+    assert.equal(proxy.upstream.requests.length, 1);
+    await proxy.close();
+  });
 });
 
 describe('faults of our own surroundings', () => {
@@ -242,9 +365,10 @@ describe('the log', () => {
 describe('mounting', () => {
   it('finds its routes under any prefix, or under the one that it is told', async () => {
     const get = (proxy: ReturnType<typeof createProxy>, path: string) => proxy(new Request(`http://site.example${path}`));
-    const anywhere = createProxy(options('http://127.0.0.1:1/v1'));
+    const fetch = async () => Response.json({ slug: 'shop', name: 'Shop' });
+    const anywhere = createProxy(options('http://127.0.0.1:1/v1', { fetch }));
     for (const path of ['/health', '/api/assisters/health']) assert.equal((await get(anywhere, path)).status, 200, path);
-    const somewhere = createProxy(options('http://127.0.0.1:1/v1', { basePath: '/api/assisters/' }));
+    const somewhere = createProxy(options('http://127.0.0.1:1/v1', { fetch, basePath: '/api/assisters/' }));
     assert.equal((await get(somewhere, '/api/assisters/health')).status, 200);
     for (const path of ['/health', '/api/assisters/x/health', '/api/assistershealth'])
       assert.equal((await get(somewhere, path)).status, 404);

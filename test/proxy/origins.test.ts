@@ -78,11 +78,11 @@ describe('origins', () => {
     assert.equal(answer.headers.get('access-control-allow-private-network'), null);
   });
 
-  it('takes a GET without Origin unless the browser says that it is cross-site', async () => {
+  it('takes a GET without Origin unless the browser says that it comes from another site', async () => {
     const get = (site: string | null) =>
       sendRaw(proxy.url, { method: 'GET', path: '/assistants/shop', headers: site === null ? [] : [['Sec-Fetch-Site', site]] });
-    for (const site of [null, 'same-origin']) assert.equal((await get(site)).status, 200, String(site));
-    for (const site of ['cross-site', 'same-site', 'none']) assert.equal((await get(site)).status, 403, site);
+    for (const site of [null, 'same-origin', 'none']) assert.equal((await get(site)).status, 200, String(site));
+    for (const site of ['cross-site', 'same-site']) assert.equal((await get(site)).status, 403, site);
   });
 });
 
@@ -107,9 +107,46 @@ describe('several sites', () => {
   });
 });
 
+describe('health checks', () => {
+  const sites = ['a', 'b'].map((name) => ({ name, origins: [`https://${name}.example`], assistants: ['shop'] }));
+  let proxy: RunningProxy;
+  before(async () => {
+    proxy = await startProxy({ sites });
+  });
+  after(() => proxy.close());
+
+  it('come from no site: monitors, and tabs that were opened by hand or by a link', async () => {
+    for (const headers of [[], [['Sec-Fetch-Site', 'none']], [['Sec-Fetch-Site', 'cross-site']]] as [string, string][][]) {
+      const answer = await sendRaw(proxy.url, { method: 'GET', path: '/health', headers });
+      assert.equal(answer.status, 200);
+      assert.ok(answer.text.endsWith('\r\n\r\n{"status":"ok"}'), answer.text);
+    }
+  });
+
+  it('may be HEAD, which has no body', async () => {
+    const answer = await sendRaw(proxy.url, { method: 'HEAD', path: '/health', headers: [] });
+    assert.equal(answer.status, 200);
+    assert.ok(answer.text.endsWith('\r\n\r\n'), answer.text);
+  });
+
+  it('tell other sites\u2019 pages nothing, and open no other route or method', async () => {
+    const cases: [method: string, path: string, headers: [string, string][]][] = [
+      ['GET', '/health', [['Origin', 'https://evil.example']]],
+      ['POST', '/health', []],
+      ['HEAD', '/assistants/shop', []],
+      ['GET', '/assistants/shop', [['Sec-Fetch-Site', 'none']]],
+      ['GET', '/nowhere', []],
+    ];
+    for (const [method, path, headers] of cases) {
+      assert.equal((await sendRaw(proxy.url, { method, path, headers })).status, 403, `${method} ${path}`);
+    }
+  });
+});
+
 describe('dangerouslyAllowAnyOrigin', () => {
   it('answers any origin, and none, with *', async () => {
-    const proxy = createProxy(options('http://127.0.0.1:1/v1', { origins: undefined, dangerouslyAllowAnyOrigin: true }));
+    const fetch = async () => Response.json({ slug: 'shop', name: 'Shop' });
+    const proxy = createProxy(options('http://127.0.0.1:1/v1', { fetch, origins: undefined, dangerouslyAllowAnyOrigin: true }));
     for (const headers of [{ origin: 'https://anyone.example' }, { origin: 'null' }, {}] as Record<string, string>[]) {
       const answer = await proxy(new Request('http://proxy.example/health', { headers }));
       assert.equal(answer.status, 200);

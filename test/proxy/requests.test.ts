@@ -103,6 +103,7 @@ describe('hostile requests', () => {
       [{}, /message: is missing/],
       [{ message: ' \u200b\n' }, /message: is empty/],
       [{ message: 'x'.repeat(4001) }, /message: has more than 4000 characters/],
+      [{ message: 'hi', assistant: 1 }, /assistant: must be a string/],
       [{ message: 'hi', assistant: 'CANARY' }, /assistant: is not available here/],
       [{ message: 'hi', session_id: 'CANARY' }, /session_id: must be/],
     ];
@@ -196,7 +197,10 @@ describe('hostile requests', () => {
     assert.equal(answer.headers.get('allow'), 'POST, OPTIONS');
     const turn = await proxy.fetch(`/chat/stream/turn_${'a'.repeat(22)}`);
     assert.equal(turn.status, 404);
-    assert.ok((await turn.text()).includes('turn_not_found'));
+    assert.match(await turn.text(), /turn_not_found.*resumed/);
+    const stop = await proxy.fetch(`/chat/stream/turn_${'a'.repeat(22)}`, { method: 'DELETE' });
+    assert.equal(stop.status, 404);
+    assert.match(await stop.text(), /turn_not_found.*no such answer to stop/);
   });
 
   it('puts its own request id on every answer', async () => {

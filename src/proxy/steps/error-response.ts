@@ -26,7 +26,7 @@ export function toRefusal(error: unknown): Refusal {
       });
     case 'invalid_request':
     case 'payload_too_large':
-      return new Refusal('invalid_request', 400, 'The assistant does not take this question.');
+      return new Refusal('invalid_request', 400, 'The upstream does not take this request.');
     case 'timeout':
       return new Refusal('upstream_error', 504, 'The assistant did not answer in time.');
     case 'stopped':
@@ -35,6 +35,27 @@ export function toRefusal(error: unknown): Refusal {
     default:
       return new Refusal('upstream_error', 502, 'The assistant could not be reached, or its answer made no sense.');
   }
+}
+
+/** A field of a question, where an upstream's words about a malformed one begin with it, as ours do. */
+const FIELD = /^\W?(message|assistant|session_id|user)\b/i;
+
+const TOO_LONG = /\b(?:too (?:long|large)|length|at most|more than|exceed\w*|maximum)\b/i;
+
+/**
+ * Says which field of a question the upstream found fault with, where its words tell; the words themselves stay here.
+ *
+ * @returns every other error as it is.
+ */
+export function nameField(error: unknown): unknown {
+  if (!(error instanceof AssistersError) || error instanceof Refusal) return error;
+  if (error.code !== 'invalid_request' && error.code !== 'payload_too_large') return error;
+  const tooLong = error.code === 'payload_too_large' || TOO_LONG.test(error.message);
+  const field = FIELD.exec(error.message)?.[1]?.toLowerCase() ?? (tooLong ? 'message' : undefined);
+  let message = 'The assistant does not take this question.';
+  if (field !== undefined) message = `${field}: is refused by the assistant.`;
+  if (field === 'message' && tooLong) message = 'message: is too long for the assistant.';
+  return new Refusal('invalid_request', 400, message);
 }
 
 /** The event that ends a stream which cannot be finished: by then the status is out, and silence would pass for an answer. */

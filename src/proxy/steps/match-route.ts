@@ -15,7 +15,7 @@ const METHODS: Record<Route['name'], readonly string[]> = {
   turn: ['GET', 'DELETE'],
   session: ['GET', 'DELETE'],
   assistant: ['GET'],
-  health: ['GET'],
+  health: ['GET', 'HEAD'],
 };
 
 /**

@@ -23,14 +23,10 @@ export class SessionNames {
     return createSessionId(crypto.getRandomValues(new Uint8Array(IDENTIFIER_BYTES)));
   }
 
-  /** The upstream's id under the newest secret. */
-  upstreamId(site: string, sessionId: string): Promise<string> {
-    return nameUnder(this.#hashes[0], site, sessionId);
-  }
-
   /** The upstream's ids under every secret, newest first. */
-  allUpstreamIds(site: string, sessionId: string): Promise<string[]> {
-    return Promise.all(this.#hashes.map((hash) => nameUnder(hash, site, sessionId)));
+  async allUpstreamIds(site: string, sessionId: string): Promise<[string, ...string[]]> {
+    const [first, ...others] = this.#hashes;
+    return [await nameUnder(first, site, sessionId), ...(await Promise.all(others.map((hash) => nameUnder(hash, site, sessionId))))];
   }
 }
 

@@ -2,18 +2,13 @@ import type { AssistersClient } from '../../client/create-client.ts';
 import { isSessionId } from '../../protocol/identifiers.ts';
 import { Refusal } from '../refusal.ts';
 import type { Site } from '../settings.ts';
+import type { Store } from '../stores/store.ts';
 import { findSession, isMissingSession } from './own-session.ts';
 
 /** Checks the id in a path. @throws {Refusal} `invalid_request` when it is none of ours. */
 export function parseSessionId(text: string): string {
   if (!isSessionId(text))
     throw new Refusal('invalid_request', 400, 'The session id must be sess_ and at least 128 random bits in base64url.');
-  return text;
-}
-
-/** Checks the assistant in a path. @throws {Refusal} `assistant_not_found` when the site does not offer it. */
-export function parseAssistantSlug(text: string, site: Site): string {
-  if (!site.assistants.includes(text)) throw new Refusal('assistant_not_found', 404, 'There is no such assistant here.');
   return text;
 }
 
@@ -51,8 +46,28 @@ export async function deleteSession(client: AssistersClient, upstreamIds: readon
   return new Response(null, { status: 204 });
 }
 
-/** What a visitor may know of an assistant: no price, no numbers of other visitors. */
-export async function readAssistant(client: AssistersClient, slug: string, signal: AbortSignal): Promise<Response> {
-  const { name, description, category, rating } = await client.assistants.get(slug, { signal });
-  return Response.json({ slug, name, description, category, rating });
+/** Checks the assistant in a path. @throws {Refusal} `assistant_not_found` when the site does not offer it. */
+export function parseAssistantSlug(text: string, site: Site): string {
+  if (!site.assistants.includes(text)) throw new Refusal('assistant_not_found', 404, 'There is no such assistant here.');
+  return text;
+}
+
+/** How long visitors are told of an assistant what one of them was told. */
+const ASSISTANT_KEPT_MS = 60_000;
+
+/**
+ * What a visitor may know of an assistant: no price, no numbers of other visitors. Kept for a minute, for every panel that opens asks
+ * for it, on the key that all share.
+ *
+ * @param slug - one that a site offers, so that no more are kept than there are.
+ */
+export async function readAssistant(client: AssistersClient, store: Store, slug: string, signal: AbortSignal): Promise<Response> {
+  const key = `assistant:${slug}`;
+  let body = await store.get(key);
+  if (body === null) {
+    const { name, description, category, rating } = await client.assistants.get(slug, { signal });
+    body = JSON.stringify({ slug, name, description, category, rating });
+    await store.set(key, body, ASSISTANT_KEPT_MS);
+  }
+  return new Response(body, { headers: { 'content-type': 'application/json' } });
 }
