@@ -119,4 +119,14 @@ describe('the search engine', () => {
     assert.doesNotMatch(text, /\]\(/);
     assert.deepEqual(sources, []);
   });
+
+  for (const question of ['Explain your pricing', 'explain pricing', 'What is pricing?']) {
+    it(`explains its own subject to “${question}”`, async () => {
+      assert.match((await ask(question, { slug: 'pricing-advisor' })).text, /^Pricing decides what customers pay for/);
+    });
+  }
+
+  it('knows no price of what is not named', async () => {
+    assert.match((await ask('How much does it cost?', { slug: 'pricing-advisor' })).text, /^I did not find a sure answer/);
+  });
 });
