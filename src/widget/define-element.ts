@@ -10,7 +10,7 @@ const TAG = 'assisters-chat';
 export function defineElement(): boolean {
   if (typeof document === 'undefined') return false;
   if (customElements.get(TAG) !== undefined) {
-    console.info(`<${TAG}> is defined already; this copy stays idle.`);
+    console.info(`<${TAG}> is defined already.`);
     return false;
   }
   customElements.define(TAG, AssistersChat);

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { ListenController } from './listen-controller.ts';
 
 type Theme = 'auto' | 'system' | 'light' | 'dark';
 
@@ -18,28 +19,25 @@ const systemIsDark = (): MediaQueryList => matchMedia('(prefers-color-scheme: da
 export class HostThemeController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #theme: () => Theme;
-  #end = new AbortController();
+  readonly #observer: MutationObserver;
 
   /** @param theme - asked at every update of the host. */
   constructor(host: ReactiveControllerHost & HTMLElement, theme: () => Theme) {
     this.#host = host;
     this.#theme = theme;
+    this.#observer = new MutationObserver(this.hostUpdated);
+    new ListenController(host, systemIsDark(), ['change'], this.hostUpdated);
+    // A background that fades has its final colour only at the end.
+    new ListenController(host, document, ['transitionend'], this.hostUpdated);
     host.addController(this);
   }
 
   hostConnected(): void {
-    const observer = new MutationObserver(this.hostUpdated);
-    for (const root of roots()) observer.observe(root, { attributes: true });
-    this.#end = new AbortController();
-    const { signal } = this.#end;
-    signal.onabort = () => observer.disconnect();
-    systemIsDark().addEventListener('change', this.hostUpdated, { signal });
-    // A background that fades has its final colour only at the end.
-    document.addEventListener('transitionend', this.hostUpdated, { signal });
+    for (const root of roots()) this.#observer.observe(root, { attributes: true });
   }
 
   hostDisconnected(): void {
-    this.#end.abort();
+    this.#observer.disconnect();
   }
 
   readonly hostUpdated = (): void => {
@@ -70,7 +68,7 @@ export function pageScheme(): 'light' | 'dark' {
 export function isLightColor(color: string): boolean | null {
   const [first, second, third, alpha = 1] = Array.from(color.matchAll(/[\s(](none|[-+.\de]+)/g), ([, part]) => parseFloat(part!) || 0);
   if (third === undefined || alpha < 0.5) return null;
-  // Middle grey is 0.6 in OKLab. Else weights of Rec. 709 on the coded values: near enough to lightness.
+  // Middle grey is 0.6 in OKLab. Else about the weights of Rec. 709 on the coded values: near enough to lightness.
   if (/^(ok)?l/.test(color)) return first! > (color.startsWith('o') ? 0.6 : 50);
-  return 0.2126 * first! + 0.7152 * second! + 0.0722 * third > (color.startsWith('rgb') ? 127.5 : 0.5);
+  return 0.2 * first! + 0.7 * second! + 0.1 * third > (color.startsWith('rgb') ? 127.5 : 0.5);
 }

@@ -91,10 +91,8 @@ export class AssistersChat extends ChatAttributesElement {
       super.performUpdate();
     } catch (error) {
       this.performUpdate = () => {};
-      this.#config = null;
-      removeChat(this);
       this.shadowRoot?.replaceChildren(document.createElement('slot'));
-      console.error('<assisters-chat>: not shown. Trusted Types need: trusted-types assisters-chat', error);
+      console.error('<assisters-chat>: needs CSP trusted-types assisters-chat', error);
     }
   }
 
@@ -112,7 +110,7 @@ export class AssistersChat extends ChatAttributesElement {
     this.#problems = told;
 
     if (this.#isShown) this.#unread = 0;
-    else if (panel?.matches(':focus-within')) this.#takesFocus = false;
+    else if (panel?.shadowRoot?.activeElement) this.#takesFocus = false;
     this.#hasPanel = config !== null && (this.#hasPanel || this.#isShown);
     if (this.#hasPanel) definePanel();
   }
@@ -277,7 +275,7 @@ export class AssistersChat extends ChatAttributesElement {
       this.performUpdate();
     }
     const panel = this.#panel;
-    if (!panel) throw new AssistersError('invalid_request', 'The chat has not started. The console says why.');
+    if (!panel) throw new AssistersError('invalid_request', 'Not started: see the console.');
     // Protected, but there is no other way to have what it was given count now.
     if (panel.isUpdatePending) panel['performUpdate']();
     return panel;

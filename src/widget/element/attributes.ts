@@ -17,14 +17,11 @@ export type Kind<Value> = readonly [
 const DAY_MS = 86_400_000;
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS };
 
-/** A boolean attribute: there, or not. */
-export const flag: Kind<boolean> = [false, () => true, ''];
-
 /** One of a list of words; the first is the default. */
 const word = <const Word extends string>(...words: [Word, ...Word[]]): Kind<Word> => [
   words[0],
   (text) => words.find((candidate) => candidate === text.toLowerCase()),
-  `one of ${words.join(', ')}`,
+  words.join(', '),
 ];
 
 /** What passes a test. */
@@ -51,8 +48,8 @@ const line = (max: number): Kind<string | null> => [
 const address = (schemes: RegExp, wanted: string): Kind<string | null> => [
   null,
   (text, _wrong, pageUrl) => {
-    const { href = '' } = parseUrl(text, pageUrl) ?? {};
-    return schemes.test(href) ? href : undefined;
+    const href = parseUrl(text, pageUrl)?.href;
+    return href && schemes.test(href) ? href : undefined;
   },
   wanted,
 ];
@@ -77,7 +74,7 @@ const keep: Kind<Keep> = [
     const ms = /^\d{1,6}(\.\d+)?\s*[smhdw]$/.test(value) ? parseFloat(value) * UNITS_MS[value.at(-1)!]! : 0;
     return ms > 0 ? { kind: 'local', ms } : undefined;
   },
-  'a time such as 30d or 12h, session or none',
+  '30d, 12h, session, none …',
 ];
 
 const suggestions: Kind<readonly string[]> = [
@@ -88,7 +85,7 @@ const suggestions: Kind<readonly string[]> = [
     const lines = entries.map((entry: unknown) => (typeof entry === 'string' ? entry.trim().replace(/\s+/g, ' ') : void wrong(entry)));
     return lines.filter(Boolean) as string[];
   },
-  'questions, one per line or as JSON array',
+  'questions, one a line',
 ];
 
 const images: Kind<PanelConfig['images']> = [
@@ -103,7 +100,7 @@ const images: Kind<PanelConfig['images']> = [
     const known = origins.filter(Boolean) as string[];
     return known.length > 0 ? known : 'click';
   },
-  'click, never or a host such as cdn.example.com',
+  'click, never or a host',
 ];
 
 /** Copies known names one by one: nothing of the owner's object is merged, so nothing of it can reach a prototype. */
@@ -121,7 +118,7 @@ const strings: Kind<Strings> = [
     if (refused.length > 0) wrong(refused.join(', '));
     return known as Strings;
   },
-  'a JSON object of built-in texts, such as {"send": "Ask"}',
+  'JSON such as {"send": "Ask"}',
 ];
 
 /** Whether a text, or one form a plural category, may stand in the place of ours; one text serves for all forms, too. */
@@ -141,15 +138,9 @@ export const HOST_ATTRIBUTES = {
   theme: word('auto', 'system', 'light', 'dark'),
   accent: only(isColor, 'a CSS colour such as #3b5bdb'),
   launcherLabel: line(120),
-  teaser: line(90),
-  teaserDelay: seconds(8),
-  lang: only((text) => /^[a-z]{2,3}(-\w{1,8})*$/i.test(text), 'a language such as en or pt-BR'),
+  lang: only((text) => /^[a-z]{2,3}(-\w{1,8})*$/i.test(text), 'a language such as pt-BR'),
   strings,
   layer: word('page', 'top'),
-  announce: word('blocks', 'complete', 'status', 'off'),
-  feedback: flag,
-  sounds: flag,
-  debug: flag,
 };
 
 /** Attributes that the panel works by, by property. */
@@ -170,14 +161,17 @@ export const PANEL_ATTRIBUTES = {
   userToken: anything,
   links: word('auto', 'new', 'same'),
   images,
-  contact: address(/^(https?|mailto|tel):/, 'a mailto:, tel: or http(s) address'),
+  contact: address(/^(https?|mailto|tel):/, 'mailto:, tel: or http(s)'),
   disclosure: line(500),
   privacy: webAddress,
   variant: word('document', 'bubbles'),
-  maxLength: number(MAX_MESSAGE_CODE_POINTS, MAX_MESSAGE_CODE_POINTS, /^\d+$/, `a whole number up to ${MAX_MESSAGE_CODE_POINTS}`),
+  maxLength: number(MAX_MESSAGE_CODE_POINTS, MAX_MESSAGE_CODE_POINTS, /^\d+$/, `1 to ${MAX_MESSAGE_CODE_POINTS}`),
   timeout: seconds(30),
   deadline: seconds(300),
 };
+
+/** Attributes of the contract that change nothing yet, by property: taken, and not looked at. */
+export const SILENT_ATTRIBUTES = ['teaser', 'teaserDelay', 'announce', 'feedback', 'sounds', 'debug'] as const;
 
 /** The attribute that stands for a property. */
 export function attributeName(property: string): string {

@@ -1,24 +1,28 @@
 import { LitElement, type PropertyDeclarations } from 'lit';
 import type { Strings } from '../locales/en.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
-import { attributeName, flag, HOST_ATTRIBUTES, PANEL_ATTRIBUTES } from './attributes.ts';
+import { attributeName, HOST_ATTRIBUTES, PANEL_ATTRIBUTES, SILENT_ATTRIBUTES } from './attributes.ts';
 import { parseConfig, type HostConfig, type ParsedConfig } from './config.ts';
 import { KEY_ATTRIBUTES } from './key-guard.ts';
 import { readAttributes } from './read-attributes.ts';
 
-// `lang` is HTML's own property.
-const { lang: _lang, ...OWN_ATTRIBUTES } = { ...HOST_ATTRIBUTES, ...PANEL_ATTRIBUTES, open: flag };
+const FLAGS = /^(open|feedback|sounds|debug)$/;
+
+const OWN_PROPERTIES = ['open', ...Object.keys(PANEL_ATTRIBUTES), ...Object.keys(HOST_ATTRIBUTES), ...SILENT_ATTRIBUTES].filter(
+  // HTML's own.
+  (property) => property !== 'lang',
+);
 
 /** Every attribute of `<assisters-chat>` as a property. What they may be, and what they are when absent: `attributes.ts`. */
 export abstract class ChatAttributesElement extends LitElement {
   static override properties: PropertyDeclarations = Object.fromEntries(
-    Object.entries(OWN_ATTRIBUTES).map(([property, kind]) => [
+    OWN_PROPERTIES.map((property) => [
       property,
       {
         attribute: attributeName(property),
-        type: kind === flag ? Boolean : String,
+        type: FLAGS.test(property) ? Boolean : String,
         // The two that style sheets ask for.
-        reflect: property === 'open' || property === 'mode',
+        reflect: /^(open|mode)$/.test(property),
       },
     ]),
   );
@@ -36,10 +40,10 @@ export abstract class ChatAttributesElement extends LitElement {
   /** The tag as it is now: its attributes, all of them, and in their place the properties that a script may have set. */
   protected readConfig(): ParsedConfig {
     const attributes = readAttributes(this);
-    for (const property of Object.keys(OWN_ATTRIBUTES)) {
-      const value = this[property as keyof typeof OWN_ATTRIBUTES] as unknown;
+    for (const property of OWN_PROPERTIES) {
+      const value = this[property as keyof this] as unknown;
       const name = attributeName(property);
-      if (value === null || value === undefined || value === false) attributes.delete(name);
+      if ((value ?? false) === false) attributes.delete(name);
       else attributes.set(name, typeof value === 'string' ? value : JSON.stringify(value));
     }
     return parseConfig(attributes, document.baseURI);
@@ -89,7 +93,7 @@ export abstract class ChatAttributesElement extends LitElement {
   declare disclosure: string | null | undefined;
   declare variant: PanelConfig['variant'] | null | undefined;
   declare layer: HostConfig['layer'] | null | undefined;
-  declare announce: HostConfig['announce'] | null | undefined;
+  declare announce: 'blocks' | 'complete' | 'status' | 'off' | null | undefined;
   declare feedback: boolean;
   declare sounds: boolean;
   /** URL beside the disclosure. */

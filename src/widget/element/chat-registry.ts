@@ -1,5 +1,5 @@
 /** What a page may ask of a chat without holding it: names of its methods. */
-const COMMAND_NAMES = ['show', 'hide', 'toggle', 'ask', 'prefill', 'stop', 'retry', 'newConversation', 'forget'] as const;
+const COMMAND_NAMES = ['show', 'hide', 'toggle', 'ask', 'prefill'] as const;
 
 export type CommandName = (typeof COMMAND_NAMES)[number];
 

@@ -1,7 +1,7 @@
 import type { ChatUser } from '../../protocol/chat-request.ts';
 import { countCodePoints } from '../../protocol/limits.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
-import { attributeName, flag, HOST_ATTRIBUTES, PANEL_ATTRIBUTES, type Kind } from './attributes.ts';
+import { attributeName, HOST_ATTRIBUTES, PANEL_ATTRIBUTES, type Kind } from './attributes.ts';
 import { findKeys } from './key-guard.ts';
 import { parseUrl } from './parse-url.ts';
 
@@ -60,12 +60,10 @@ function parseAll<Kinds extends Readonly<Record<string, Kind<unknown>>>>(
   pageUrl: string,
   problems: string[],
 ): Values<Kinds> {
-  const values = Object.entries(kinds).map(([property, kind]) => {
-    const [fallback, parse, wanted] = kind;
+  const values = Object.entries(kinds).map(([property, [fallback, parse, wanted]]) => {
     const name = attributeName(property);
     const text = attributes.get(name)?.trim();
     const wrong = (part: unknown): void => void problems.push(`${name}="${String(part).slice(0, 60)}" is not ${wanted}.`);
-    if (kind === flag) return [property, text !== undefined];
     if (!text) return [property, fallback];
     const value = parse(text, wrong, pageUrl);
     if (value === undefined) wrong(text);
@@ -77,7 +75,7 @@ function parseAll<Kinds extends Readonly<Record<string, Kind<unknown>>>>(
 /** Why the chat cannot speak to an endpoint; `false` when it can. */
 function refuseEndpoint(text: string | null, pageUrl: string): string | false {
   const reason = endpointFault(text ?? '', pageUrl);
-  return reason && `endpoint ${reason}. Write your proxy's address, such as endpoint="/api/assisters".`;
+  return reason && `endpoint ${reason}. Write endpoint="/api/assisters".`;
 }
 
 function endpointFault(text: string, pageUrl: string): string | false {
@@ -86,7 +84,7 @@ function endpointFault(text: string, pageUrl: string): string | false {
   const url = /^[\\/]{2}|\p{Cc}/u.test(text) ? null : parseUrl(text, pageUrl);
   if (!/^https?:/.test(url?.href ?? '')) return 'is not an http(s) address';
   const { username, password, hostname } = url!;
-  if (username + password) return 'must not hold a user name or password';
-  if (/^api\.assisters\.dev\.?$/.test(hostname)) return 'is the API itself, but the key must stay on a proxy';
-  return /[?#]/.test(text) && 'must end with its path, without "?" and "#"';
+  if (username + password) return 'holds a user name or password';
+  if (/^api\.assisters\.dev\.?$/.test(hostname)) return 'is the API: the key must stay on a proxy';
+  return /[?#]/.test(text) && 'has "?" or "#"';
 }

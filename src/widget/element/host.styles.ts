@@ -51,15 +51,12 @@ export const hostStyles = css`
     pointer-events: auto;
   }
 
-  /* The panel grows out of its button. */
   .floating[class*='-start'] {
-    --assisters-origin: bottom;
     inset-inline: var(--_edge) auto;
     align-items: flex-start;
   }
 
   .floating[class*='top-'] {
-    --assisters-origin: top;
     inset-block: calc(var(--assisters-offset-block) + env(safe-area-inset-top)) auto;
     flex-direction: column;
   }

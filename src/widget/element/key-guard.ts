@@ -15,5 +15,5 @@ export function findKeys(attributes: ReadonlyMap<string, string>): string | unde
     (name) => KEY_ATTRIBUTES.includes(name) || (name !== 'user-token' && KEY_VALUE.test(attributes.get(name)!)),
   );
   if (names.length === 0) return undefined;
-  return `${names.join()}: no API key in a page, every visitor can read it. Replace it; only your proxy may have it.`;
+  return `${names.join()}: no keys here: every visitor can read it. Replace it; keep it on your proxy.`;
 }

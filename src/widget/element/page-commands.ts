@@ -29,7 +29,7 @@ function push(...entries: unknown[]): number {
   for (const entry of entries) {
     const [name, text = ''] = [entry].flat();
     if (isCommandName(name)) sendCommandSoon(name, String(text));
-    else console.warn(`<assisters-chat>: AssistersChat.push() does not know ${String(name)}.`);
+    else console.warn('<assisters-chat>: unknown command', name);
   }
   return 0;
 }
@@ -57,7 +57,7 @@ function readTrigger(node: HTMLElement): Trigger | null {
   if (isCommandName(name)) {
     return [name, node.getAttribute('value') ?? '', id ? (node.getRootNode() as Document).getElementById(id) : undefined];
   }
-  const isOnPage = node instanceof HTMLAnchorElement && node.href.split('#')[0] === location.href.split('#')[0];
+  const isOnPage = node instanceof HTMLAnchorElement && pageOf(node) === pageOf(location);
   return isOnPage ? readHash(node.hash) : null;
 }
 
@@ -68,16 +68,21 @@ function followHash(): void {
   let name = asked;
   if (name === 'ask') {
     // Asked once: a reload, or the way back, must not ask again.
-    history.replaceState(history.state, '', location.pathname + location.search);
+    history.replaceState(history.state, '', pageOf(location));
     // Whoever frames the page could make it ask all day long; there the visitor presses Send.
     if (window.top !== window) name = 'prefill';
   }
   sendCommandSoon(name, text);
 }
 
+/** An address without its hash. */
+function pageOf({ href }: { readonly href: string }): string {
+  return href.split('#')[0]!;
+}
+
 function readHash(hash: string): Trigger | null {
   if (hash === '#assisters-chat') return ['show', ''];
   // Unlike in a form "+" and "&" mean themselves. A broken escape stays as it stands.
-  const text = new URLSearchParams(hash.slice(1).replace(/[+&]/g, (sign) => encodeURIComponent(sign))).get('assisters-ask');
+  const text = new URLSearchParams(hash.slice(1).replace(/[+&]/g, encodeURIComponent)).get('assisters-ask');
   return text === null ? null : ['ask', text];
 }

@@ -35,9 +35,4 @@ function insert(tag: Element, names: readonly string[]): void {
     names.every((name) => name === 'open' || other.getAttribute(name) === chat.getAttribute(name));
   if (Array.from(document.querySelectorAll('assisters-chat')).some(isSame)) return;
   document.body.append(chat);
-
-  // Page switchers put a new body in place and run no script of the head again; the chat moves along.
-  new MutationObserver(() => {
-    if (!chat.isConnected && tag.isConnected) document.body?.append(chat);
-  }).observe(document.documentElement, { childList: true });
 }

@@ -6,5 +6,5 @@
  */
 export function isUserGesture(): boolean {
   const event = window.event;
-  return event?.isTrusted === true && /^(click|key(down|up)|(mouse|pointer)(down|up)|touchend|submit|command)$/.test(event.type);
+  return event?.isTrusted === true && /click|key|down$|up$|touchend|submit|command/.test(event.type);
 }

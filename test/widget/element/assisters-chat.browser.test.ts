@@ -232,6 +232,24 @@ describe('assisters-chat', () => {
       await settle(chat);
       expect(launcher(chat)!.getBoundingClientRect().width).to.be.greaterThan(0);
     });
+
+    it('gives the focus back to the button on a small screen, by Escape and by the close button', async () => {
+      await setViewport({ width: 390, height: 760 });
+      const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api"></assisters-chat>`);
+      for (const close of [
+        () => sendKeys({ press: 'Escape' }),
+        () => click(panel(chat)!.shadowRoot!.querySelector('[part=close]')!),
+        // A script that closes it while the visitor is in it.
+        () => chat.hide(),
+      ]) {
+        launcher(chat)!.focus();
+        await sendKeys({ press: 'Enter' });
+        await waitUntil(() => dialog(chat)?.matches(':modal') && panel(chat)!.shadowRoot!.activeElement !== null);
+        await close();
+        await waitUntil(() => inChat(chat) === launcher(chat));
+        expect(chat.open).to.equal(false);
+      }
+    });
   });
 
   describe('its place', () => {

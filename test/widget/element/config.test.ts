@@ -154,12 +154,6 @@ describe('plain attributes', () => {
       layer: 'page',
       launcherLabel: null,
       lang: null,
-      teaser: null,
-      teaserDelay: 8,
-      announce: 'blocks',
-      feedback: false,
-      sounds: false,
-      debug: false,
     });
   });
 

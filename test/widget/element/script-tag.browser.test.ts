@@ -85,20 +85,6 @@ describe('insertForScriptTag', () => {
       .and.not.to.match(/ast_live|sk_test/);
   });
 
-  it('moves along when a page switcher puts a new body in place', async () => {
-    const tag = script({ 'data-endpoint': '/api' });
-    insertForScriptTag(tag, NAMES);
-    const [chat] = chats();
-    const body = document.body;
-    document.documentElement.replaceChild(document.createElement('body'), body);
-    // The observer is told before the task ends.
-    await Promise.resolve();
-    expect(chats()).to.deep.equal([chat]);
-    document.documentElement.replaceChild(body, document.body);
-    await Promise.resolve();
-    expect(chats()).to.deep.equal([chat]);
-  });
-
   it('lets a chat be that the page itself has removed', async () => {
     insertForScriptTag(script({ 'data-endpoint': '/api' }), NAMES);
     chats()[0]!.remove();
