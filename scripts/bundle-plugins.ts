@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
+import ts from 'typescript';
 import type { Plugin } from 'vite';
 
 /*
@@ -78,12 +79,7 @@ export function onlyTheLexer(): Plugin {
       [/this\.options\.gfm/g, '!0'],
       [/this\.options\.extensions/g, 'null'],
     ]);
-    if (lexer === null) return null;
-    return lexer.replace(RULE, (rule, name: string) => {
-      if (!new RegExp(`\\.${name}\\b`).test(lexer)) return '';
-      ruleNames.add(name);
-      return rule;
-    });
+    return lexer && onlyWhatIsReached(lexer);
   });
 }
 
@@ -95,8 +91,35 @@ const ruleNames = new Set<string>(
   ).split(' '),
 );
 
-/** One of marked's regular expressions for details, in their table. */
+/** One of marked's regular expressions for details, in their table. Only what is left of it is known which of them are read. */
 const RULE = /(?<=[{,])(\w{6,}):\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[\n])+\/[a-z]*,/g;
+
+/**
+ * What the exports of a file need, and nothing else. The bundler keeps what might do something while the file is loaded; of a file
+ * that only declares, as marked's rules do by calling functions, that is too careful.
+ */
+function onlyWhatIsReached(code: string): string {
+  const declared = new Map<string, string>();
+  const roots: string[] = [];
+  for (const statement of ts.createSourceFile('library.js', code, ts.ScriptTarget.Latest, true).statements) {
+    if (ts.isVariableStatement(statement)) {
+      for (const declaration of statement.declarationList.declarations)
+        declared.set(declaration.name.getText(), `var ${declaration.getText()};`);
+    } else if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name) {
+      declared.set(statement.name.text, statement.getText());
+    } else roots.push(statement.getText());
+  }
+  const reached = new Set<string>();
+  const reach = (text: string): void => {
+    for (const [name] of text.matchAll(/[\w$]+/g)) {
+      if (!declared.has(name) || reached.has(name)) continue;
+      reached.add(name);
+      reach(declared.get(name)!);
+    }
+  };
+  roots.forEach(reach);
+  return [...[...declared].filter(([name]) => reached.has(name)).map(([, text]) => text), ...roots].join('\n');
+}
 
 /** What DOMPurify's options are in the only call that the script makes of it (`widget/markdown/raw-html.ts`). */
 const PURIFIER_OPTIONS: Readonly<Record<string, boolean>> = {
@@ -226,7 +249,12 @@ export function secondMinifier(): Plugin {
     async generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue;
-        const { code } = await minify(file.code, {
+        const kept = file.code.replace(RULE, (rule, name: string) => {
+          if (!new RegExp(`\\.${name}\\b`).test(file.code)) return '';
+          ruleNames.add(name);
+          return rule;
+        });
+        const { code } = await minify(kept, {
           ecma: 2020,
           compress: { passes: 3, ecma: 2020, unsafe_arrows: true, pure_getters: true },
           mangle: { properties: { regex: new RegExp(`^(?:${[...ruleNames].join('|')})$`) } },
