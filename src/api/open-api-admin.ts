@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { findDefaultAccount } from './accounts/account-store.ts';
 import { createApiKey, listApiKeys, revokeApiKey, type ListedKey } from './accounts/api-keys.ts';
 import { findAssistantBySlug } from './conversations/assistant-store.ts';
@@ -8,6 +9,8 @@ import { insertSiteAssistant, seedDatabase } from './seed-database.ts';
 
 /** What whoever has the database file may do with it, beside a running server too. */
 export interface ApiAdmin {
+  /** Whether there was no such file before, so that it was made. */
+  isNew: boolean;
   /** Makes a key and returns it, this once. */
   createKey(name: string): string;
   listKeys(): ListedKey[];
@@ -24,12 +27,14 @@ export interface ApiAdmin {
 }
 
 /**
- * Opens a database for the commands on the server itself; a new file is made and seeded.
+ * Opens a database for the commands on the server itself; a new file is made, with its folder, and seeded.
  *
+ * @param mustExist - makes no new file.
  * @throws {DatabaseError} when the file cannot be used.
  */
-export function openApiAdmin(file: string): ApiAdmin {
-  const { db, close } = openDatabase(file);
+export function openApiAdmin(file: string, { mustExist = false } = {}): ApiAdmin {
+  const isNew = !existsSync(file);
+  const { db, close } = openDatabase(file, { mustExist });
   try {
     seedDatabase(db, Date.now());
   } catch (error) {
@@ -37,6 +42,7 @@ export function openApiAdmin(file: string): ApiAdmin {
     throw error;
   }
   return {
+    isNew,
     createKey: (name) => createApiKey(db, findDefaultAccount(db), name, Date.now()),
     listKeys: () => listApiKeys(db),
     revokeKey: (id) => revokeApiKey(db, id, Date.now()),

@@ -1,6 +1,6 @@
 import { openApiAdmin } from '../api/index.ts';
 import { isAssistantName } from '../protocol/identifiers.ts';
-import { CommandError, EXIT, parseCommandLine } from './assisters-api-options.ts';
+import { CommandError, EXIT, parseCommandLine, reportNewDatabase } from './assisters-api-options.ts';
 
 /** `assisters-api index DIR`: works beside a running server, which answers from the new pages at once. */
 export function runIndex(args: readonly string[]): number {
@@ -15,6 +15,7 @@ export function runIndex(args: readonly string[]): number {
   if (problems.length > 0) throw new CommandError(problems, EXIT.usage);
   const admin = openApiAdmin(line.text('db')!);
   try {
+    if (admin.isNew) reportNewDatabase(line.text('db')!);
     const report = admin.indexSite(slug, line.positional(0), baseUrl ?? '');
     if (report.createdName !== null) process.stdout.write(`created assistant ${slug} with the name "${report.createdName}"\n`);
     const pages = report.added + report.changed + report.unchanged;

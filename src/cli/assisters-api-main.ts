@@ -14,6 +14,7 @@ const USAGE = `Usage:
   assisters-api keys revoke ID --db FILE
   assisters-api index DIR --db FILE --assistant SLUG [--base-url URL]
       Makes an assistant answer from the HTML and markdown pages in DIR.
+start, keys create and index make FILE and its folder when they are not there; keys list and keys revoke want an existing one.
 `;
 
 /**

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** Exit codes as sysexits.h names them. */
@@ -12,6 +13,11 @@ export class CommandError extends Error {
     super(problems.join('\n'));
     this.exitCode = exitCode;
   }
+}
+
+/** Says on stderr that a file was made where none was: a mistyped path shows itself. */
+export function reportNewDatabase(file: string): void {
+  process.stderr.write(`assisters-api: created the database ${resolve(file)}\n`);
 }
 
 /** What a command accepts. */

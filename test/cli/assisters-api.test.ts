@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -153,6 +153,35 @@ describe('assisters-api start', () => {
     const { code, stderr } = await run('start', '--db', join(folder, 'a.db'), '--content', join(folder, 'nowhere'));
     assert.equal(code, 78);
     assert.match(stderr, /nowhere/);
+  });
+});
+
+describe('assisters-api with a database that is not there', () => {
+  it('refuses to list or revoke keys with 78, and makes neither file nor folder', async (t) => {
+    const folder = makeTestFolder(t);
+    for (const db of [join(folder, 'typo.db'), join(folder, 'deep/typo.db')]) {
+      for (const args of [
+        ['keys', 'list', '--db', db],
+        ['keys', 'revoke', 'key_1', '--db', db],
+      ]) {
+        const { code, stdout, stderr } = await run(...args);
+        assert.deepEqual([code, stdout], [78, '']);
+        assert.match(stderr, /^assisters-api: There is no database .*typo\.db\..*--db.*\n$/);
+      }
+    }
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('makes it for a new key and for pages, and says so on stderr, once', async (t) => {
+    const folder = makeTestFolder(t);
+    const db = join(folder, 'new.db');
+    const first = await run('keys', 'create', '--db', db);
+    assert.equal(first.stderr, `assisters-api: created the database ${db}\n`);
+    assert.match(first.stdout, /^ast_live_[A-Za-z0-9_-]{43}\n$/);
+    const again = await run('keys', 'create', '--db', db);
+    assert.deepEqual([again.code, again.stderr], [0, '']);
+    const index = await run('index', FIXTURE_SITE, '--db', join(folder, 'other.db'), '--assistant', 's');
+    assert.deepEqual([index.code, index.stderr], [0, `assisters-api: created the database ${join(folder, 'other.db')}\n`]);
   });
 });
 

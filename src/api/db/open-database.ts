@@ -30,11 +30,17 @@ export interface OpenDatabase {
  *
  * @param file - path, or `:memory:`.
  * @param exclusive - takes the lock that one server at a time may hold; every other command works beside it.
- * @throws {DatabaseError} when the file is unreadable, damaged, another program's, or written by a newer version.
+ * @param mustExist - makes no new file: for what only reads or takes away.
+ * @throws {DatabaseError} when the file is unreadable, damaged, another program's, written by a newer version, or not there but must be.
  */
-export function openDatabase(file: string, { exclusive = false } = {}): OpenDatabase {
+export function openDatabase(file: string, { exclusive = false, mustExist = false } = {}): OpenDatabase {
   const onDisk = file !== ':memory:';
   if (onDisk) {
+    if (mustExist && !existsSync(file)) {
+      throw new DatabaseError(
+        `There is no database ${file}. Name an existing one with --db; "start", "keys create" and "index" make new ones.`,
+      );
+    }
     makeFolder(file);
     if (existsSync(file)) inspectFile(file);
   }

@@ -19,10 +19,8 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   }
   const parsed = schema.safeParse(parseJson(await readBytes(request)));
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) =>
-    issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`,
-  );
-  throw createRefusal('invalid_request', [...new Set(problems)].join('; '));
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.map(String).join('.')} ${message}.`.trim());
+  throw createRefusal('invalid_request', [...new Set(problems)].join(' '));
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {

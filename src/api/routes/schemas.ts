@@ -4,8 +4,14 @@ import { countCodePoints, hasVisibleText, MAX_MESSAGE_CODE_POINTS, normalizeMess
 /** Longest text of each field of `user`, and of a session's id, in UTF-16 units. */
 const MAX_FIELD_LENGTH = 256;
 
+/** What is wrong with a field that has to be there: `readJson` puts its name before, and a full stop behind. */
+const requireText =
+  (what: string) =>
+  ({ input }: { input?: unknown }): string =>
+    input === undefined ? 'is missing' : `must be ${what}`;
+
 const optionalText = z
-  .string()
+  .string('must be a text')
   .max(MAX_FIELD_LENGTH, `must have at most ${MAX_FIELD_LENGTH} characters`)
   .nullish()
   .transform((text) => text?.toWellFormed() ?? undefined);
@@ -15,11 +21,11 @@ export const ChatRequestSchema = z
   .object(
     {
       assistant: z
-        .string('must be a string: the slug or id of an assistant')
+        .string({ error: requireText('a text: the slug or id of an assistant') })
         .min(1, 'must not be empty')
         .openapi({ description: 'Assistant slug or ID', example: 'pricing-advisor' }),
       message: z
-        .string('must be a string')
+        .string({ error: requireText('a text') })
         .transform((text) => normalizeMessage(text.toWellFormed()))
         .refine(hasVisibleText, 'must contain visible text')
         .refine((text) => countCodePoints(text) <= MAX_MESSAGE_CODE_POINTS, `must have at most ${MAX_MESSAGE_CODE_POINTS} characters`)
@@ -28,7 +34,7 @@ export const ChatRequestSchema = z
           example: 'What is your return policy?',
         }),
       session_id: z
-        .string('must be a string or null')
+        .string('must be a text')
         .regex(/^[^\p{C}\s]{1,256}$/u, `must have 1 to ${MAX_FIELD_LENGTH} characters, none of them space or control`)
         .nullish()
         .openapi({ description: 'For conversation continuity; null is the same as absent', example: 'sess_abc123' }),
@@ -37,7 +43,7 @@ export const ChatRequestSchema = z
         .nullish()
         .openapi({ description: 'User context' }),
     },
-    'the body must be a JSON object',
+    'The body must be a JSON object',
   )
   .openapi('ChatRequest');
 

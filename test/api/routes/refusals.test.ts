@@ -89,18 +89,28 @@ describe('refusals', () => {
   const malformed: [string, unknown, RegExp][] = [
     ['broken JSON', '{"assistant": "shop"', /JSON/],
     ['no body', '', /JSON/],
-    ['an array', [], /object/],
-    ['no message', { assistant: 'shop' }, /message/],
-    ['no assistant', { message: 'Hello' }, /assistant/],
-    ['an empty message', { ...ask, message: '' }, /message/],
-    ['a blank message', { ...ask, message: ' \n\t ' }, /message/],
-    ['a message of control characters', { ...ask, message: '\u0000\u200b\u0007' }, /message/],
-    ['a message of 4,001 characters', { ...ask, message: 'a'.repeat(4001) }, /4000/],
-    ['a message that is a number', { ...ask, message: 5 }, /message/],
-    ['a session id with a space', { ...ask, session_id: 'a b' }, /session_id/],
-    ['an empty session id', { ...ask, session_id: '' }, /session_id/],
-    ['a user that is text', { ...ask, user: 'John' }, /user/],
-    ['a user id that is a number', { ...ask, user: { id: 5 } }, /user\.id/],
+    ['an array', [], /^The body must be a JSON object\.$/],
+    ['no message', { assistant: 'shop' }, /^message is missing\.$/],
+    ['no assistant', { message: 'Hello' }, /^assistant is missing\.$/],
+    ['an assistant that is null', { ...ask, assistant: null }, /^assistant must be a text: the slug or id of an assistant\.$/],
+    ['an empty assistant', { ...ask, assistant: '' }, /^assistant must not be empty\.$/],
+    ['an empty message', { ...ask, message: '' }, /^message must contain visible text\.$/],
+    ['a blank message', { ...ask, message: ' \n\t ' }, /^message must contain visible text\.$/],
+    ['a message of control characters', { ...ask, message: '\u0000\u200b\u0007' }, /^message must contain visible text\.$/],
+    ['a message of 4,001 characters', { ...ask, message: 'a'.repeat(4001) }, /^message must have at most 4000 characters\.$/],
+    ['a message that is a number', { ...ask, message: 5 }, /^message must be a text\.$/],
+    ['a session id that is a number', { ...ask, session_id: 5 }, /^session_id must be a text\.$/],
+    [
+      'a session id with a space',
+      { ...ask, session_id: 'a b' },
+      /^session_id must have 1 to 256 characters, none of them space or control\.$/,
+    ],
+    ['an empty session id', { ...ask, session_id: '' }, /^session_id must have 1 to 256 characters/],
+    ['a user that is text', { ...ask, user: 'John' }, /^user must be an object\.$/],
+    ['a user id that is a number', { ...ask, user: { id: 5 } }, /^user\.id must be a text\.$/],
+    ['a user name that is a list', { ...ask, user: { name: [] } }, /^user\.name must be a text\.$/],
+    ['a user email that is an object', { ...ask, user: { email: {} } }, /^user\.email must be a text\.$/],
+    ['a user id of 257 characters', { ...ask, user: { id: 'a'.repeat(257) } }, /^user\.id must have at most 256 characters\.$/],
   ];
   for (const [what, body, message] of malformed) {
     it(`answers 400 to ${what}, on both chat routes, and says where`, async (t) => {
@@ -116,7 +126,7 @@ describe('refusals', () => {
   it('names every wrong field at once', async (t) => {
     const api = await startTestApi(t);
     const { message } = await readRefusal(await api.post('/chat', { user: { name: 1 } }));
-    assert.match(message, /assistant.*message.*user\.name/);
+    assert.equal(message, 'assistant is missing. message is missing. user.name must be a text.');
   });
 
   it('counts a message in code points, not in UTF-16', async (t) => {
