@@ -5,8 +5,6 @@ import { completeOpen, findOpen, holdBackInline, textToken } from './open-end.ts
 const MAX_DEPTH = 32;
 /** Code units of one quote; a longer one is cut into several, since marked re-reads it for each line that continues it. */
 const MAX_QUOTE = 4000;
-/** Code units of one paragraph, cell or heading that are read for emphasis, links and code. */
-const MAX_INLINE = 16_000;
 /** What one paragraph may have of each; all from the next one on is text. Runs of marks are counted by the mark too: marked nests them. */
 const LIMITS: [RegExp, number][] = [
   [/(?<![\p{L}\p{N}])[*_~](?=\S)/gu, 200],
@@ -51,8 +49,8 @@ export class BoundedLexer extends Lexer {
 
   override inlineTokens(source: string, tokens: Token[] = []): Token[] {
     const depth = this.#depth++;
-    const end = depth < MAX_DEPTH ? readableEnd(source) : 0;
     try {
+      const end = depth < MAX_DEPTH ? readableEnd(source) : 0;
       super.inlineTokens(source.slice(0, end), tokens);
       if (end < source.length) tokens.push(textToken(source.slice(end)));
     } catch {
@@ -78,16 +76,7 @@ class BoundedTokenizer extends Tokenizer {
 function readableEnd(source: string): number {
   // Too short for any limit, as nearly all are.
   if (source.length <= 200) return source.length;
-  // Not inside of a surrogate pair.
-  let readable = source.slice(0, MAX_INLINE).replace(/[\uD800-\uDBFF]$/, '');
-  for (const [mark, most] of LIMITS) {
-    let count = 0;
-    for (const { index } of readable.matchAll(mark)) {
-      if (++count > most) {
-        readable = readable.slice(0, index);
-        break;
-      }
-    }
-  }
-  return readable.length;
+  // Whole characters: half of one would vanish.
+  const [readable] = /^[^]{0,16000}/u.exec(source)!;
+  return Math.min(readable.length, ...LIMITS.map(([mark, most]) => [...readable.matchAll(mark)][most]?.index ?? Infinity));
 }

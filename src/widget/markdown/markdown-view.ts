@@ -1,18 +1,17 @@
+import { createElement } from './append-nodes.ts';
 import { lexMarkdown, type Block } from './lex-markdown.ts';
 import type { MarkdownPolicy } from './markdown-policy.ts';
+import { textToken } from './open-end.ts';
 import { patchNodes } from './patch-nodes.ts';
-import { renderBlock } from './render-blocks.ts';
-import { createImage, imageOf, type RenderContext } from './render-inline.ts';
+import { appendTokens, createImage, imageOf, type RenderContext } from './render-tokens.ts';
 
 export type { MarkdownLabels, MarkdownPolicy } from './markdown-policy.ts';
 
+/** Code units of one answer that are shown. */
+const MAX_SOURCE = 1_048_576;
+
 /** How long a copy button says that it has copied. */
 const COPIED_MS = 2000;
-
-interface RenderedBlock {
-  readonly key: string;
-  readonly nodes: readonly ChildNode[];
-}
 
 /**
  * Shows one answer's markdown in a container of its own, and follows it while it grows.
@@ -22,7 +21,8 @@ interface RenderedBlock {
 export class MarkdownView {
   readonly #container: HTMLElement;
   readonly #context: RenderContext;
-  #blocks: RenderedBlock[] = [];
+  /** What is shown: each block's key and how many nodes it has. */
+  #shown: [key: string, size: number][] = [];
 
   /** @param container - Empty, and written by nobody else. */
   constructor(container: HTMLElement, policy: MarkdownPolicy) {
@@ -33,23 +33,39 @@ export class MarkdownView {
 
   /** Shows the text so far of an answer that goes on: half-typed syntax at its end is held back or completed. */
   update(markdown: string): void {
-    this.#show(lexMarkdown(markdown, true));
+    this.#show(markdown, true);
   }
 
   /** Shows a whole answer, the same whether or not it was streamed before. */
   finish(markdown: string): void {
-    this.#show(lexMarkdown(markdown, false));
+    this.#show(markdown, false);
   }
 
-  #show(blocks: readonly Block[]): void {
-    let same = blocks.findIndex(({ key }, index) => key !== this.#blocks[index]?.key);
-    if (same < 0) same = blocks.length;
-    const old = this.#blocks.splice(same).flatMap(({ nodes }) => nodes);
-    const rendered = blocks.slice(same).map(({ tokens, raw }) => renderBlock(tokens, raw, this.#context));
-    const shown = patchNodes(this.#container, old, rendered.flat());
-    for (const [index, nodes] of rendered.entries()) {
-      this.#blocks.push({ key: blocks[same + index]!.key, nodes: shown.splice(0, nodes.length) });
+  #show(markdown: string, open: boolean): void {
+    const source = markdown.slice(0, MAX_SOURCE);
+    try {
+      this.#patch(lexMarkdown(source, open));
+    } catch {
+      // Whatever went wrong, the words have to be seen.
+      this.#patch([{ key: source, tokens: [textToken(source)] }]);
     }
+  }
+
+  #patch(blocks: readonly Block[]): void {
+    let same = 0;
+    let start = 0;
+    for (; same < blocks.length && blocks[same]!.key === this.#shown[same]?.[0]; same++) start += this.#shown[same]![1];
+    const rendered = blocks.slice(same).map(({ key, tokens }) => {
+      const root = createElement('div');
+      appendTokens(root, tokens, this.#context);
+      return [key, [...root.childNodes]] as const;
+    });
+    patchNodes(
+      this.#container,
+      rendered.flatMap(([, nodes]) => nodes),
+      start,
+    );
+    this.#shown.splice(same, Infinity, ...rendered.map(([key, { length }]): [string, number] => [key, length]));
   }
 
   #onClick = (event: Event): void => {

@@ -1,25 +1,21 @@
-import { imageOf } from './render-inline.ts';
+import { imageOf } from './render-tokens.ts';
 
 /**
  * Makes nodes on the page equal to newly rendered ones, keeping each that can stay: a selection, focus or scroll position in it survives.
  *
- * @param parent - Holds the old nodes, as its last ones.
+ * @param parent - Holds the old nodes, from the one at `from` on.
  * @param next - What should stand in their place; used up.
- * @returns the nodes that now stand there.
  */
-export function patchNodes(parent: Node, old: readonly ChildNode[], next: readonly ChildNode[]): ChildNode[] {
+export function patchNodes(parent: Node, next: readonly ChildNode[], from = 0): void {
+  const old = [...parent.childNodes].slice(from);
   for (const node of old.slice(next.length)) node.remove();
-  return next.map((node, index) => {
+  for (const [index, node] of next.entries()) {
     const current = old[index];
-    if (!current) return parent.appendChild(node);
-    if (!canBecome(current, node)) {
-      current.replaceWith(node);
-      return node;
-    }
-    if (current instanceof Text) patchText(current, (node as Text).data);
-    else patchNodes(current, [...current.childNodes], [...node.childNodes]);
-    return current;
-  });
+    if (!current) parent.appendChild(node);
+    else if (!canBecome(current, node)) current.replaceWith(node);
+    else if (current instanceof Text) patchText(current, (node as Text).data);
+    else patchNodes(current, [...node.childNodes]);
+  }
 }
 
 /** Tells whether an old node differs by its content alone. What the visitor did to it, as opening details, it may keep. */

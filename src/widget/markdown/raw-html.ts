@@ -40,11 +40,12 @@ export function appendInlineHtml(open: Element[], raw: string): void {
     // The list of shown elements has `u` for what reads as underlined.
     const name = tag === 'ins' ? 'u' : tag;
     const opened = open.findLastIndex(({ localName }) => localName === name);
-    const element = name && !slash && open.length < MAX_OPEN ? createRawElement(name) : undefined;
+    const element = name && !slash && open.length < MAX_OPEN && (elements[name] ??= sanitize(`<${name}>`, name)?.firstChild);
     if (slash && opened > 0) open.length = opened;
     else if (element) {
-      open.at(-1)!.append(element);
-      if (name !== 'br') open.push(element);
+      // A fresh one; there is none where the sanitizer must not be asked.
+      const copy = open.at(-1)!.appendChild(document.importNode(element) as Element);
+      if (name !== 'br') open.push(copy);
     } else appendLines(open.at(-1)!, piece);
   }
 }
@@ -56,7 +57,7 @@ export function appendInlineHtml(open: Element[], raw: string): void {
  */
 export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
-  const html = text.replace(/<|&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});)/gi, (char) => (char === '<' ? '&lt;' : '&amp;'));
+  const html = text.replace(/<|&(?!#?\w{1,32};)/g, (char) => (char === '<' ? '&lt;' : '&amp;'));
   // The letter before it keeps white space, which a parser drops at the start of a page.
   return sanitize(`x${html}`)?.textContent?.slice(1) ?? text;
 }
@@ -66,12 +67,6 @@ function appendLines(parent: Element, text: string): void {
     if (index) appendElement(parent, 'br');
     appendText(parent, decodeReferences(line));
   });
-}
-
-/** A fresh element without attributes; `undefined` where the sanitizer must not be asked. */
-function createRawElement(name: string): Element | undefined {
-  const made = (elements[name] ??= sanitize(`<${name}>`, name)?.firstChild);
-  return made ? (document.importNode(made) as Element) : undefined;
 }
 
 /** What DOMPurify leaves of a piece of HTML, all but one element taken out; `null` when it leaves nothing or must not be asked. */
