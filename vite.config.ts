@@ -1,13 +1,13 @@
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import {
   noLitGlobals,
-  oneCallback,
   onePolicy,
   onePurifier,
   onlyTheLexer,
   secondMinifier,
   settledStyles,
   tightTemplates,
+  wholeLines,
 } from './scripts/bundle-plugins.ts';
 import manifest from './package.json' with { type: 'json' };
 
@@ -63,7 +63,7 @@ export default defineConfig(({ mode }): UserConfig => {
           onePolicy(),
           onlyTheLexer(),
           onePurifier(),
-          oneCallback(),
+          wholeLines(),
           tightTemplates(),
           secondMinifier(),
         ],

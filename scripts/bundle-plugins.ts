@@ -189,22 +189,35 @@ export function onePurifier(): Plugin {
       [/if \(hookEvent\.forceKeepAttr\) continue;/, ''],
       [/!hookEvent\.keepAttr/, 'false'],
       [/value = hookEvent\.attrValue;/, ''],
+      [/hookEvent\.\w+ = [^;]*;/g, ''],
+      // A page is HTML, and nobody reads what was removed.
+      [/PARSER_MEDIA_TYPE === "application\/xhtml\+xml"/g, 'false'],
+      [/^\t\tNAMESPACE = [^;]*;/m, ''],
+      [/let NAMESPACE = /, 'const NAMESPACE = '],
+      [/IS_ALLOWED_URI\$1 = isRegex[^;]*;/, ''],
+      [/arrayPush\(DOMPurify\.removed, \{[^}]*\}\);/g, ''],
     ]);
   });
 }
 
 /**
- * The event-stream parser with the one callback that it is given: no error, comment, id or retry is listened for, and how long a line or
- * an event may be is watched before it (`client/event-framing.ts`).
+ * The event-stream parser as it is fed: `client/event-framing.ts` hands it whole lines that end in LF, and watches how long a line or an
+ * event may be; no error, comment, id or retry is listened for. What cares for other line ends and for lines cut in two is left out.
  */
-export function oneCallback(): Plugin {
-  return change('one-callback', /[\\/]eventsource-parser[\\/]dist[\\/]parse\.js$/, (code) =>
+export function wholeLines(): Plugin {
+  return change('whole-lines', /[\\/]eventsource-parser[\\/]dist[\\/]parse\.js$/, (code) =>
     rewrite(code, [
       [
         /const \{ maxBufferSize, onComment, onError, onEvent, onId, onRetry \} = config;/,
         'const { onEvent } = config, maxBufferSize = undefined, onComment = undefined, onError = undefined, onId = undefined, onRetry = undefined;',
       ],
       [/if \(typeof config === 'function'\) \{[^}]*\}[^}]*\}/, ''],
+      [
+        /function feed\(chunk\) \{[^]*?\n {4}\}\n/,
+        "function feed(chunk) { if (bomPrefix !== undefined && chunk) { bomPrefix = undefined; chunk = chunk.replace(/^\\uFEFF/, ''); } processLines(chunk); }\n",
+      ],
+      [/if \(chunk\.indexOf\('\\r'\) === -1\) \{/, 'if (true) {'],
+      [/return \{ feed, reset \};/, 'return { feed };'],
     ]),
   );
 }
