@@ -21,26 +21,55 @@ export function onePolicy(): Plugin {
   return change('one-trusted-types-policy', /[\\/]lit-html[\\/](?:development[\\/])?lit-html\.js$/, (code) => {
     const own = /\w+\.createPolicy\((["'])lit-html\1,\s*\{\s*createHTML:[^}]*\}\)/;
     if (!own.test(code)) return null;
-    return `import { trustedPolicy } from ${JSON.stringify(policy)};\n${code.replace(own, '(customElements.get("assisters-chat") ? undefined : (trustedPolicy() ?? undefined))')}`;
+    // Templates are HTML alone, and their targets need no other browser's support.
+    const html = rewrite(code, [
+      [/=2===(\w)\?"<svg>":3===\1\?"<math>":""/, '=""'],
+      [/\+\(2===(\w)\?"<\/svg>":3===\1\?"<\/math>":""\)/, ''],
+      [/2===(\w)\|\|3===\1/, '!1'],
+      [/,(\w)=\w\.litHtmlPolyfillSupport;\1\?\.\(\w,\w\),/, ';'],
+    ]);
+    return (
+      html &&
+      `import { trustedPolicy } from ${JSON.stringify(policy)};\n${html.replace(own, '(customElements.get("assisters-chat") ? undefined : (trustedPolicy() ?? undefined))')}`
+    );
   });
 }
 
+/** What Lit keeps for decorators, add-ons, other browsers and other copies of itself, none of which is here. It is in three of its files. */
+const LIT_EXTRAS: readonly (readonly [extra: RegExp, instead: string])[] = [
+  [/\(\w+\.\w+Versions\s*\?\?=\s*\[\]\)\.push\("[^"]*"\)/, '0'],
+  [/Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/, ''],
+  [/const t=this\[Symbol\.metadata\];if\(null!==t\)\{const s=litPropertyMetadata[^}]*\}/, ''],
+  [/static addInitializer\(t\)\{[^}]*\}/, ''],
+  [/,this\.constructor\.l\?\.forEach\(t=>t\(this\)\)/, ''],
+  [/,void 0!==t\.l&&\(this\.l=\[\.\.\.t\.l\]\)/, ''],
+  [/removeController\(t\)\{[^}]*\}/, ''],
+  [/\w\?\.\(\{ReactiveElement:\w\}\),/, ''],
+  [/,\w\.litElementHydrateSupport\?\.\(\{LitElement:\w\}\);const \w=\w\.litElementPolyfillSupport;\w\?\.\(\{LitElement:\w\}\);/, ';'],
+];
+
 /**
- * Lit counts its copies in four globals of the page (`litHtmlVersions` …) and keeps its metadata in one; the script adds no global but
- * `AssistersChat`. The counts only serve a warning, and the metadata is needed by Lit alone.
+ * Lit counts its copies in globals of the page (`litHtmlVersions` …) and keeps the metadata of decorators in two more; the script adds
+ * no global but `AssistersChat`.
  */
 export function noLitGlobals(): Plugin {
-  return change(
-    'no-lit-globals',
-    /[\\/](?:lit-html[\\/]lit-html|reactive-element[\\/]reactive-element|lit-element[\\/]lit-element)\.js$/,
-    (code) => {
-      const versions = /\(\w+\.\w+Versions\s*\?\?=\s*\[\]\)\.push\("[^"]*"\)/;
-      if (!versions.test(code)) return null;
-      const counted = code.replace(versions, '0');
-      if (!counted.includes('litPropertyMetadata')) return counted;
-      return `const litMetadata = new WeakMap();\n${counted.replace(/\w+\.litPropertyMetadata\s*\?\?=\s*new WeakMap/, '0').replaceAll('litPropertyMetadata', 'litMetadata')}`;
+  const found = new Set<RegExp>();
+  return {
+    ...change(
+      'no-lit-globals',
+      /[\\/](?:lit-html[\\/]lit-html|reactive-element[\\/]reactive-element|lit-element[\\/]lit-element)\.js$/,
+      (code) =>
+        LIT_EXTRAS.reduce((left, [extra, instead]) => {
+          if (extra.test(left)) found.add(extra);
+          return left.replace(extra, instead);
+        }, code),
+    ),
+    buildEnd() {
+      const missing = LIT_EXTRAS.filter(([extra]) => !found.has(extra));
+      if (missing.length > 0)
+        throw new Error(`Lit no longer looks the way that scripts/bundle-plugins.ts expects: ${missing.map(String).join(' ')}`);
     },
-  );
+  };
 }
 
 /** Lit's advice to whoever writes its style sheets by hand; ours are written, type-checked and tested. And a page that lacks constructable sheets, which our targets have. */
@@ -78,6 +107,10 @@ export function onlyTheLexer(): Plugin {
       [/this\.options\.pedantic/g, '!1'],
       [/this\.options\.gfm/g, '!0'],
       [/this\.options\.extensions/g, 'null'],
+      [/this\.options\.hooks\?\.\w+\?\.call\(\{lexer:this\},(\w+)\)\?\?\1/, '$1'],
+      [/infiniteLoopError\(e\)\{[^}]*?else throw new Error\(t\)\}/, 'infiniteLoopError(){throw Error()}'],
+      [/static get rules\(\)\{[^}]*\}\}/, ''],
+      [/static lexInline\(e,t\)\{[^}]*\}/, ''],
     ]);
     return lexer && onlyWhatIsReached(lexer);
   });
