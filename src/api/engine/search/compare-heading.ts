@@ -40,7 +40,7 @@ export function compareHeading(question: ComparableQuestion, heading: Comparable
 function readAsking(text: string, folded: string): string {
   if (/^\W*(please )?(explain|describe|tell me about)\b/.test(folded)) return 'what';
   if (/\bwhat (if|about|happens)\b/.test(folded)) return 'what if';
-  if (readKind(text) === 'money' && /\b(how|what|which|who)\b/.test(folded)) return 'how much';
+  if (readKind(text) === 'money' && /\b(how|what|which)\b/.test(folded)) return 'how much';
   const asking = /\b(how (long|many|often|big|heavy)|how|where|when|why|who|which|what)\b/.exec(folded)?.[0];
   return asking === 'which' ? 'what' : (asking ?? (isPolar(text) ? 'yes or no' : ''));
 }

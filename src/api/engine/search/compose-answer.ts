@@ -2,7 +2,7 @@ import type { Source } from '../../../protocol/chat-event.ts';
 import type { IndexedDocument } from './passage-store.ts';
 import { coverageOf, matchIn, share, type WeighedTerm } from './cover-terms.ts';
 import type { RankedPassage } from './rank-passages.ts';
-import { asksForKind, holdsAnswer, readRoots, type AnswerKind, type Question } from './read-question.ts';
+import { asksForKind, holdsAnswer, readContentRoots, readRoots, type AnswerKind, type Question } from './read-question.ts';
 import { splitSentences } from './split-sentences.ts';
 import { isStructure, splitUnits, type Unit } from './split-units.ts';
 
@@ -37,7 +37,7 @@ export function composeQuote(
 ): ComposedAnswer {
   const heading = new Set(readRoots(best.heading));
   const named = (term: WeighedTerm): boolean => term.light || matchIn(heading, term) > 0;
-  const isAsked = best.likeness === 'verbatim' || best.likeness === 'same' || terms.every(named);
+  const isAsked = best.likeness === 'verbatim' || best.likeness === 'same' || (terms.every(named) && asksNoMore(best.heading, terms));
   const stated = dropLabels(best.blocks, kind);
   const blocks =
     polar && isAsked && OPENS_WITH_VERDICT.test(stated[0]!)
@@ -92,6 +92,12 @@ export function composeNotFound(documents: readonly IndexedDocument[]): Composed
 function dropLabels(blocks: readonly string[], kind: AnswerKind): readonly string[] {
   const isLabel = (block: string): boolean => !/\p{L}{2}/u.test(block);
   return blocks.length > 1 && kind !== 'money' && isLabel(blocks[0]!) ? blocks.slice(1) : blocks;
+}
+
+/** Whether a heading names at most one thing that was not asked. */
+function asksNoMore(heading: string, terms: readonly WeighedTerm[]): boolean {
+  const extra = [...readContentRoots(heading)].filter((root) => terms.every((term) => matchIn(new Set([root]), term) === 0));
+  return extra.length <= 1;
 }
 
 /** A yes or no that opens a passage is the answer to its heading, and to nothing else. */

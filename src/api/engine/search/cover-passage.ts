@@ -7,6 +7,8 @@ import { splitUnits, type Unit } from './split-units.ts';
 export interface PassageCoverage {
   /** Share of the question's meaning in heading, page and the best place of the text, 0 to 1: rare words count more than common ones. */
   coverage: number;
+  /** The same without the words that ask for a price, such as "cost". */
+  subject: number;
   /** The same without what only means nearly the same in the text, or stands elsewhere in it than the rest. */
   grounding: number;
 }
@@ -55,22 +57,30 @@ export function coverPassage(
   );
   const inBody = terms.filter((term) => matchIn(body, term) > 0);
   const isRepeated = inBody.length > 1 || bodyRoots.filter((root) => inBody.some((term) => matchIn(new Set([root]), term) > 0)).length > 1;
+  const matter = kind === 'money' ? terms.filter(({ root }) => !asksForKind(root, kind)) : terms;
   const measure = (unit: Unit | undefined): PassageCoverage => {
     const place = new Set(unit === undefined ? [] : readRoots(unit.plain));
     const label = new Set(unit === undefined ? [] : readRoots(unit.label));
     const isPlain = unit !== undefined && readContentRoots(unit.plain).size <= MAX_PLAIN_SENTENCE;
     const inPlace = isRepeated || isPlain ? FIELD_SHARE.place : FIELD_SHARE.passing;
-    const sure = (term: WeighedTerm): number => Math.max(above.get(term)!, matchIn(label, term) * FIELD_SHARE.label);
+    const sure = (term: WeighedTerm): number => Math.max(above.get(term)!, label.has(term.root) ? FIELD_SHARE.label : 0);
+    const near = (term: WeighedTerm): number =>
+      Math.max(
+        sure(term),
+        matchIn(label, term) * FIELD_SHARE.label,
+        matchIn(place, term) * inPlace,
+        matchIn(body, term) * Math.min(inPlace, FIELD_SHARE.elsewhere),
+      );
     return {
-      coverage: share(terms, (term) =>
-        Math.max(sure(term), matchIn(place, term) * inPlace, matchIn(body, term) * Math.min(inPlace, FIELD_SHARE.elsewhere)),
-      ),
+      coverage: share(terms, near),
+      subject: matter.length === 0 ? 1 : share(matter, near),
       grounding: share(terms, (term) => (place.has(term.root) ? 1 : sure(term))),
     };
   };
   const measured = [undefined, ...splitUnits(passage.blocks)].map(measure);
   return {
     coverage: Math.max(...measured.map(({ coverage }) => coverage)),
+    subject: Math.max(...measured.map(({ subject }) => subject)),
     grounding: Math.max(...measured.map(({ grounding }) => grounding)),
   };
 }

@@ -5,12 +5,14 @@ export interface WeighedTerm {
   synonyms: readonly string[];
   /** Whether nearly every question may contain it. */
   light: boolean;
+  /** Whether no other word can stand for it in a sure answer. */
+  strict: boolean;
   /** Rarity on this site times weight in the question. */
   worth: number;
 }
 
 /** A passage that uses another word for the same thing fits a little less. */
-const SYNONYM_SHARE = 0.75;
+const SYNONYM_SHARE = 0.8;
 
 /** How well a set of roots holds a term, 0 to 1. */
 export function matchIn(roots: ReadonlySet<string>, term: WeighedTerm): number {

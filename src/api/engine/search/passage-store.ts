@@ -123,7 +123,7 @@ function queryPassages(db: DatabaseSync, assistantId: string, query: string, lim
     }));
 }
 
-/** Words as one query. Each is quoted: none of them is an operator. */
+/** Words and phrases as one query. Each is quoted, so that none of them is an operator; a quoted text must not hold the character zero. */
 function anyOf(words: readonly string[]): string {
-  return words.map((word) => `"${word.replaceAll('"', '""')}"`).join(' OR ');
+  return words.map((word) => `"${word.replaceAll('\0', ' ').replaceAll('"', '""')}"`).join(' OR ');
 }

@@ -37,7 +37,7 @@ const BONUS = {
   statement: 0.1,
   promise: 0.2,
   relevance: 0.1,
-  introduction: -0.15,
+  introduction: -0.3,
   misfit: -0.3,
   opposite: -0.15,
 } as const;
@@ -59,27 +59,15 @@ export function rankPassages(
   question: Question,
 ): { passages: RankedPassage[]; terms: WeighedTerm[] } {
   const total = countPassages(db, assistantId);
-  const terms = question.terms.map(({ words, synonyms, root, light, weight }) => {
+  const terms = question.terms.map(({ words, synonyms, root, light, strict, weight }) => {
     const matches = countMatches(db, assistantId, words) || countMatches(db, assistantId, [...words, ...synonyms]);
     // A word that is nowhere on the site counts like one that is there once: often it is only another word for what is there.
     const seen = Math.max(1, matches);
     const rarity = Math.log(1 + Math.max(0.5, total - seen + 0.5) / (seen + 0.5));
     const worth = weight * (light ? Math.min(rarity, MAX_LIGHT_RARITY) : rarity);
-    return { root, synonyms: synonyms.map(rootOf).filter((other) => other !== root), light, worth };
+    return { root, synonyms: synonyms.map(rootOf).filter((other) => other !== root), light, strict, worth };
   });
-  const words = question.terms.flatMap((term) => [...term.words, ...term.synonyms]);
-  const candidates = new Map<number, FoundPassage>();
-  for (const passage of searchPassages(db, assistantId, [...new Set(words)], CANDIDATES)) candidates.set(passage.id, passage);
-  if (text.length <= MAX_HEADING_LENGTH) {
-    for (const passage of searchHeadings(db, assistantId, [text], CANDIDATES)) {
-      if (!candidates.has(passage.id)) candidates.set(passage.id, passage);
-    }
-  }
-  // Where a shop is stands under "Where are you?", and the word "shop" need not be there.
-  for (const passage of question.kind === 'place' ? searchHeadings(db, assistantId, PLACE_WORDS, CANDIDATES) : []) {
-    if (!candidates.has(passage.id)) candidates.set(passage.id, passage);
-  }
-  const found = [...candidates.values()];
+  const found = findCandidates(db, assistantId, text, question);
   const headings = readHeadings(found);
   const best = Math.max(...found.map(({ relevance }) => relevance), Number.MIN_VALUE);
   const asked = readComparable(text);
@@ -93,6 +81,18 @@ export function rankPassages(
     return rank(passage, headings.get(passage.documentId)!, terms, question, asks, best);
   });
   return { passages: passages.sort((a, b) => b.score - a.score), terms };
+}
+
+function findCandidates(db: DatabaseSync, assistantId: string, text: string, { terms, kind }: Question): FoundPassage[] {
+  const words = terms.flatMap((term) => [...term.words, ...term.synonyms]);
+  const found = [
+    ...searchPassages(db, assistantId, [...new Set(words)], CANDIDATES),
+    ...(text.length <= MAX_HEADING_LENGTH ? searchHeadings(db, assistantId, [text], CANDIDATES) : []),
+    // Where a shop is stands under "Where are you?", and the word "shop" need not be there.
+    ...(kind === 'place' ? searchHeadings(db, assistantId, PLACE_WORDS, CANDIDATES) : []),
+  ];
+  const ids = new Set<number>();
+  return found.filter(({ id }) => !ids.has(id) && ids.add(id));
 }
 
 /** The headings' words of each page that was found. */
@@ -117,13 +117,16 @@ function rank(
   const heading = headings.get(passage.heading)!;
   const holds = holdsAnswer(passage.body, question.kind);
   const states = holds && passage.blocks.some((block) => isStatement(block) && holdsAnswer(block, question.kind));
-  const { coverage, grounding } = coverPassage(passage, headings, terms, question, holds);
+  const measured = coverPassage(passage, headings, terms, question, holds);
   const promises = promisesAnswer(heading, question.kind);
   // Where the question has the word itself, the heading was counted for it.
   const isCounted = terms.some(({ root }) => promisesAnswer(new Set([root]), question.kind));
-  const fits = question.kind === undefined || holds || promises;
+  const isNamed = terms.some(({ root, light }) => !light && heading.has(root));
+  // "Where" or "who" in a heading is about what it names; "how long" may well be about the page's matter.
+  const isOwn = terms.some(({ root }) => heading.has(root)) || (question.kind !== 'place' && question.kind !== 'person');
+  const fits = question.kind === undefined || holds || (promises && isOwn);
   const score =
-    COVERAGE_WEIGHT * coverage +
+    COVERAGE_WEIGHT * measured.coverage +
     (likeness === undefined ? 0 : BONUS[likeness]) +
     BONUS.heading * closenessOf(passage, heading, terms, states) +
     BONUS.asking * (alike ? 1 : 0) +
@@ -134,8 +137,7 @@ function rank(
     BONUS.statement * (states ? 1 : 0) +
     BONUS.promise * (promises && !isCounted ? 1 : 0) +
     BONUS.relevance * (passage.relevance / bestRelevance);
-  const isNamed = terms.some(({ root, light }) => !light && heading.has(root));
-  return { ...passage, coverage, grounding, likeness, isNamed, fits, score };
+  return { ...passage, ...measured, likeness, isNamed, fits, score };
 }
 
 /** Whether a block says nothing but facts: a price tag, a table. */

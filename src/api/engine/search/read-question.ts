@@ -14,6 +14,8 @@ export interface Term {
   light: boolean;
   /** How much it counts, 0 to 1: words such as "sell" or "tell" say little, words of the question before count less. */
   weight: number;
+  /** Whether no other word can stand for it in a sure answer. */
+  strict: boolean;
 }
 
 /** What kind of fact the question asks for; a sentence that holds such a fact answers better. */
@@ -53,13 +55,13 @@ const STOP_WORDS = new Set(
     'what which who whom whose when where why how whats whos wheres whens hows not no yes any some all each every other another more most much many few less least own same such ' +
     'something anything everything nothing someone anyone thing things stuff please hi hello hey thanks thank ok okay ' +
     's t d ll re ve m don doesn didn isn aren wasn won wouldn couldn shouldn can cannot ' +
-    'long often fast quickly soon far possible able want need like know tell explain describe say let get got give going go goes went now already yet'
+    'long often fast quickly soon far possible able want need like know tell explain describe say let get got give going go goes went now already yet today tomorrow'
   ).split(' '),
 );
 
 /** Words that nearly every question may contain: alone they decide nothing. */
 const LIGHT_WORDS = stemSet(
-  'policy rule condition detail info information question page site website general please sell offer have make use find take help work happen look come keep put still ever actually really after before long buy order purchase choose pick recommend bought elsewhere lost back physical mean human person agent support team staff real bring accept method way different come shop store allow day week month year hour minute',
+  'policy rule condition detail info information question page site website general please sell offer have make use find take help work happen look come keep put still ever actually really after before long buy order purchase choose pick recommend bought elsewhere lost back physical mean human person agent support team staff real bring number accept method way different come shop store allow day week month year hour minute',
 );
 
 const STOP_STEMS = new Set([...STOP_WORDS].map(stem));
@@ -154,21 +156,32 @@ export function holdsAnswer(text: string, kind: AnswerKind): boolean {
 
 function readTerms(text: string): Term[] {
   const question = rephrase(foldText(text));
-  // Who asks whether the shop buys means just that; who wants to buy means that it sells, as every shop does.
   const kind = readKind(text);
-  const isBuyer = /\b(you|they|shop|store) (guys )?(buy|purchase)\b/.test(question);
   const terms = new Map<string, Term>();
   for (const word of splitWords(question)) {
     if (isStopWord(word)) continue;
     const own = stem(word);
     const root = rootOf(word);
-    const isMeant = word === 'used' || (isBuyer && root === 'bui');
-    const light =
-      !isMeant && !(kind === 'place' && asksForKind(root, kind)) && (LIGHT_WORDS.has(own) || LIGHT_WORDS.has(root) || /^\d+$/.test(word));
-    terms.set(root, { words: formsOf(word), synonyms: synonymsOf(own, root), root, light, weight: light ? LIGHT_WEIGHT : 1 });
+    const isLight = LIGHT_WORDS.has(own) || LIGHT_WORDS.has(root) || /^\d+$/.test(word);
+    const light = isLight && word !== 'used' && !(kind === 'place' && asksForKind(root, kind));
+    const strict = word === BUYBACK;
+    terms.set(root, {
+      words: formsOf(word),
+      synonyms: strict ? BUYBACK_SIGNS : synonymsOf(own, root),
+      root,
+      light,
+      weight: light ? LIGHT_WEIGHT : 1,
+      strict,
+    });
   }
   return [...terms.values()];
 }
+
+/** Who asks whether a shop buys asks something else than who wants to buy. */
+const BUYBACK = 'buyback';
+
+/** What is near to that, and not the same: "Do you take back …?", of which folding makes a return. */
+const BUYBACK_SIGNS = ['return', 'take'];
 
 function isStopWord(word: string): boolean {
   return STOP_WORDS.has(word) || (word.length < 2 && !/\p{N}|[^\p{ASCII}]/u.test(word));
@@ -195,12 +208,18 @@ const TURNS: readonly [RegExp, string][] = [
     'contact phone',
   ],
   [/\bare you (?:hiring|recruiting)\b/g, 'job'],
-  [/\bsell (?:to )?you\b|\btrade[ -]in\b/g, 'you buy used'],
+  [/\bhow late\b/g, 'when'],
+  [/\breturns? (?:window|period|deadline)\b/g, 'how long return'],
+  [/\bsell (?:to )?you\b|\btrade[ -]in\b/g, 'buyback used'],
+  [/\b(?:you|they)(?: guys| ever| also)? (?:buy|purchase)(?: back)?\b/g, 'buyback'],
 ];
 
 function rephrase(question: string): string {
   return TURNS.reduce((text, [turn, plain]) => text.replace(turn, plain), question);
 }
+
+const CONTACT =
+  /\b(your|by|via|a|the|which|what) (phone|telephone|email|mail)\b|\b(phone|telephone) number\b|\b(call|phone|reach|email|mail|write to) (you|someone|somebody|support|customer)\b|\bcontact\b/;
 
 /** What kind of fact a question asks for. */
 export function readKind(text: string): AnswerKind {
@@ -216,9 +235,9 @@ export function readKind(text: string): AnswerKind {
   if (/\bhow (long|soon|fast|quickly|many (days|weeks|months|years))\b|\bdeadline\b/.test(question)) return 'duration';
   if (/\bwhen\b|\bhours\b|\bopen\b|\buntil\b/.test(question)) return 'time';
   if (/^\W*who (is|are|was|were|owns|founded|runs)\b/.test(question)) return 'person';
-  if (/\b(phone|telephone|email|call|contact|reach)\b/.test(question)) return 'contact';
+  if (CONTACT.test(question)) return 'contact';
   if (
-    /\bwhere (are|is|can i (find|visit))\b|\baddress\b|\blocated\b|\b(get|come|way) to (you|your|the) ?(shop|store|place|office)?\b|\bget there\b/.test(
+    /\bwhere (are|is|do|does|did|can i (find|visit))\b|\baddress\b|\blocated\b|\b(get|come|way) to (you|your|the) ?(shop|store|place|office)?\b|\bget there\b/.test(
       question,
     )
   )

@@ -5,7 +5,7 @@ import { composeClosest, composeNotFound, composeQuote, type ComposedAnswer } fr
 import { listDocuments } from './passage-store.ts';
 import type { WeighedTerm } from './cover-terms.ts';
 import { rankPassages, type RankedPassage } from './rank-passages.ts';
-import { asksForKind, readQuestion, type AnswerKind } from './read-question.ts';
+import { asksForKind, readQuestion, readRoots, type AnswerKind } from './read-question.ts';
 import { answerSmallTalk } from './small-talk.ts';
 import { splitPieces } from './split-pieces.ts';
 
@@ -71,7 +71,14 @@ function isSure([best, ...others]: readonly RankedPassage[], terms: readonly Wei
   if (named.length === 0) return false;
   // A heading that asks for more than the visitor is meant only when it is the only one.
   if (best.likeness === 'wider' && !others.some(({ likeness }) => likeness === 'wider')) return true;
-  const says = named.some(({ light }) => !light) && terms.reduce((sum, { worth }) => sum + worth, 0) >= MIN_WORTH;
+  const hasMatter = named.some(({ light }) => !light) && terms.reduce((sum, { worth }) => sum + worth, 0) >= MIN_WORTH;
   const isGrounded = best.isNamed || (kind !== undefined && best.fits) || best.grounding >= QUOTE_COVERAGE;
-  return says && best.fits && isGrounded && best.coverage >= QUOTE_COVERAGE;
+  const says = new Set(readRoots(`${best.heading} ${best.body}`));
+  return (
+    hasMatter &&
+    best.fits &&
+    isGrounded &&
+    Math.min(best.coverage, best.subject) >= QUOTE_COVERAGE &&
+    terms.every(({ strict, root }) => !strict || says.has(root))
+  );
 }

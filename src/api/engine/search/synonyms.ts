@@ -22,7 +22,7 @@ bike bicycle cycle
 shoe footwear boot
 jacket anorak parka
 discount voucher coupon promotion sale
-abroad international country overseas europe
+abroad international worldwide country overseas europe
 track tracking
 privacy data gdpr
 child kid children
@@ -45,7 +45,7 @@ monthly month
 job career vacancy
 accessible accessibility wheelchair disabled
 theft steal stolen thief
-used old secondhand
+used old
 dog pet
 zip zipper
 tyre tire

@@ -56,6 +56,7 @@ const NAMES: readonly [RegExp, string, readonly string[]][] = [
   [/\bunited states(?: of america)?\b|\bu\.s\.a?\.?(?!\w)/g, 'usa', ['usa', 'united states']],
   [/\bunited kingdom\b|\bgreat britain\b|\bu\.k\.?(?!\w)/g, 'uk', ['uk', 'united kingdom', 'great britain']],
   [/\b(?:e-?bike|electric bi(?:ke|cycle)|pedelec)(?=s?\b)/g, 'e-bike', ['e-bike', 'ebike', 'electric bike', 'pedelec']],
+  [/\bsecond[- ]?hand\b|\bpre-?owned\b/g, 'used', ['used', 'second hand', 'secondhand']],
 ];
 
 /** A word with the hyphen that makes it another one, such as "e-bike"; else letters and digits of any script, and apostrophes split. */

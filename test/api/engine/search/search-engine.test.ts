@@ -89,6 +89,21 @@ describe('the search engine', () => {
     assert.doesNotMatch((await ask('And to Poland?')).text, /^\| Country/);
   });
 
+  for (const question of [
+    '"',
+    '" OR heading:',
+    'heading : (',
+    'NEAR(a b)',
+    'tin\0mixer',
+    'e-',
+    '('.repeat(4000),
+    'when is it come '.repeat(250),
+  ]) {
+    it(`takes no syntax of the index from a question: ${JSON.stringify(question.slice(0, 20))}`, async () => {
+      assert.match((await ask(question)).text, /\p{L}/u);
+    });
+  }
+
   it('answers greetings and thanks without a search', async () => {
     assert.match((await ask('Hello!')).text, /^Hello! .*quoting this site's pages/);
     assert.match((await ask('thanks a lot')).text, /^You are welcome/);

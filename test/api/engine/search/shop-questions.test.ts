@@ -70,6 +70,7 @@ const ANSWERED: [question: string, ...places: string[]][] = [
   ['Do you ship bikes?', '/shipping.html#bikes'],
   ['Do you ship to Austria?', '/shipping.html#countries', '/shipping.html#cost'],
   ['Do you ship to France?', '/shipping.html#countries', '/shipping.html#cost'],
+  ['Do you ship worldwide?', '/shipping.html#countries'],
   ['Do you deliver to the UK?', '/shipping.html#countries'],
   ['Do you ship to Norway?', '/shipping.html#countries'],
   ['Can you send it to the United States?', '/shipping.html#countries'],
@@ -93,6 +94,8 @@ const ANSWERED: [question: string, ...places: string[]][] = [
   ['Can I return boots that I already wore outside?', '/returns.html#worn-boots', '/scree-mid-boot.html#return-worn'],
   ['I wore my boots outside, can I return them?', '/returns.html#worn-boots', '/scree-mid-boot.html#return-worn'],
   ['When do I get my money back?', '/returns.html#refunds'],
+  ['I need a refund', '/returns.html#refunds'],
+  ["what's the return window", '/returns.html#how-long'],
   ['How long do refunds take?', '/returns.html#refunds'],
   ['Who pays for the return parcel?', '/returns.html#cost'],
   ['How much does a return cost?', '/returns.html#cost'],
@@ -163,12 +166,18 @@ const ANSWERED: [question: string, ...places: string[]][] = [
 const NEAR: [question: string, place: string][] = [
   ['My zip broke after 3 years, is that covered?', '/warranty.html#covered'],
   ['Can I bring my dog?', '/contact.html#access'],
+  ['Do you buy used bikes?', '/about.html#take-back'],
+  ['Can I trade in my old bike?', '/about.html#take-back'],
   ['Do you take PayPal?', '/payment.html#how-to-pay'],
 ];
 
 /** Questions that must not be answered as if surely: no page says it. */
 const UNSURE = [
   'Do you buy used bikes?',
+  'Do you buy back tents?',
+  'How much does it cost to rent a car?',
+  'Do you repair phones?',
+  'Where do you ship from?',
   'Do you sell kayaks?',
   'Can I rent a kayak?',
   'Do you ship pianos?',
