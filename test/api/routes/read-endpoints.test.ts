@@ -81,11 +81,15 @@ describe('assistants', () => {
       rating: 4.8,
       total_conversations: 15420,
     });
-    const { assistants } = (await (await api.get('/assistants')).json()) as { assistants: { slug: string }[] };
+    const list = (await (await api.get('/assistants')).json()) as { assistants: { slug: string }[] };
+    assert.deepEqual(Object.keys(list), ['assistants']);
     assert.deepEqual(
-      assistants.map(({ slug }) => slug),
+      list.assistants.map(({ slug }) => slug),
       ['pricing-advisor', 'shop'],
     );
+    for (const assistant of list.assistants) {
+      assert.deepEqual(assistant, await (await api.get(`/assistants/${assistant.slug}`)).json());
+    }
   });
 });
 

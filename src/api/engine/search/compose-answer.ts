@@ -166,8 +166,11 @@ function scoreUnit(unit: Unit, terms: readonly WeighedTerm[], residual: readonly
   const roots = new Set(readRoots(unit.plain));
   // Of two rows the one that is about the matter, not one that mentions it.
   const label = coverageOf(new Set(readRoots(unit.label)), residual);
-  const fact = kind === undefined ? 0 : holdsAnswer(unit.text, kind) ? 0 : -1;
-  return coverageOf(roots, terms) + coverageOf(roots, residual) + 0.2 * label + fact - (leans ? 1 : 0);
+  const matter = coverageOf(roots, residual);
+  // Without the fact it belongs in front only for the matter itself: "Switzerland: collection only" where a price was asked for.
+  const lacksFact = kind !== undefined && !holdsAnswer(unit.text, kind);
+  if (lacksFact && matter === 0) return -Infinity;
+  return coverageOf(roots, terms) + matter + 0.2 * label - (lacksFact ? 1 : 0) - (leans ? 1 : 0);
 }
 
 function nameOf(passage: RankedPassage): string {

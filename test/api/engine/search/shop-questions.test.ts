@@ -266,6 +266,14 @@ describe('the search engine on the demo shop', () => {
     assert.match((await ask('Can I rent a bike?')).text, /^Yes\. A Trailhead 2/);
   });
 
+  it('leaves a passage as it is where no sentence holds the fact', async () => {
+    assert.match((await ask('Where is my order?')).text, /^With the shipping e-mail/);
+  });
+
+  it('begins with the table whose row answers', async () => {
+    assert.match((await ask('How much does it cost to ship a bike to Switzerland?')).text, /^\| Country \| Price for a bike/);
+  });
+
   it('begins with yes only where the passage does and is about the whole question', async () => {
     assert.match((await ask('Can I try a tent before buying?')).text, /^Yes\. Take a tent/);
     assert.doesNotMatch((await ask('How much is it to rent a tent?')).text, /^Yes/);
