@@ -223,6 +223,11 @@ export function onePurifier(): Plugin {
       [/!hookEvent\.keepAttr/, 'false'],
       [/value = hookEvent\.attrValue;/, ''],
       [/hookEvent\.\w+ = [^;]*;/g, ''],
+      // Its options are a literal of ours, its engine is none of before 2015.
+      [/cfg = clone\(cfg\);/, ''],
+      [/if \(ALLOWED_TAGS\.table\) \{[^}]*\}/, ''],
+      [/ALLOWED_ATTR\.shadowroot \|\| ALLOWED_ATTR\.shadowrootmode/, 'false'],
+      [/^if \(!(?:freeze|seal|apply|construct)\) \w+ = function[^]*?^\};/gm, ''],
       // A page is HTML, and nobody reads what was removed.
       [/PARSER_MEDIA_TYPE === "application\/xhtml\+xml"/g, 'false'],
       [/^\t\tNAMESPACE = [^;]*;/m, ''],

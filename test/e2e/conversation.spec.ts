@@ -114,8 +114,6 @@ for (const engine of enginesFound()) {
       await chat.open();
       await chat.ask('Which frame size do I need?');
       await chat.untilState('streaming');
-      // The button ignores what comes within the moment in which Send became Stop under the finger.
-      await page.waitForTimeout(450);
       await chat.part('stop').click();
       await chat.untilState('stopped');
       const kept = (await chat.answer.locator('[part~="content"]').textContent()) ?? '';

@@ -1,3 +1,4 @@
+import { copyText } from './copy-text.ts';
 import { createElement } from './append-nodes.ts';
 import { lexMarkdown, type Block } from './lex-markdown.ts';
 import type { MarkdownPolicy } from './markdown-policy.ts';
@@ -82,12 +83,8 @@ export class MarkdownView {
   async #copyCode(button: HTMLElement): Promise<void> {
     const code = button.parentElement!.nextElementSibling!;
     const { copyCode, copied } = this.#context.policy.labels;
-    try {
-      await navigator.clipboard.writeText(code.textContent!);
-      button.textContent = copied;
-      setTimeout(() => (button.textContent = copyCode), COPIED_MS);
-    } catch {
-      getSelection()?.selectAllChildren(code); // No clipboard here: selected, it is one key press from being copied.
-    }
+    if (!(await copyText(code.textContent!, code))) return;
+    button.textContent = copied;
+    setTimeout(() => (button.textContent = copyCode), COPIED_MS);
   }
 }

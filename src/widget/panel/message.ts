@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { copyText } from '../markdown/copy-text.ts';
 import { isActive, isBlank, isRunning, type Turn } from '../conversation/state.ts';
 import type { Strings } from '../locales/en.ts';
 import type { IconName } from '../themes/icon-paths.ts';
-import { copyText } from './copy-text.ts';
 import { describeFailure } from './failure-words.ts';
 import { renderIcon } from './icons.ts';
 import { PanelRequest } from './requests.ts';
@@ -46,8 +46,8 @@ export function renderAnswer(turn: Turn, scene: Scene, { content, isSlow, isCopi
   const ended = new Date(turn.endedAtMs ?? turn.askedAtMs);
   const time = phrases.time(+ended);
   const copy = phrases.say(isCopied ? 'copied' : 'copy');
-  const onCopy = async ({ currentTarget }: Event): Promise<void> => {
-    if (await copyText(turn.answer, currentTarget as HTMLElement)) onCopied();
+  const onCopy = async (): Promise<void> => {
+    if (await copyText(turn.answer, content)) onCopied();
   };
   return renderMessage(
     'assistant',

@@ -38,13 +38,13 @@ export const panelStyles = css`
     block-size: min(var(--assisters-panel-height), 100dvh - 104px);
     border-radius: var(--assisters-radius);
     box-shadow: var(--assisters-shadow-panel);
-    transform-origin: var(--assisters-origin, right bottom);
+    transform-origin: right bottom;
     transition:
       opacity var(--assisters-duration-fast),
       scale var(--assisters-duration-open) var(--assisters-ease-out);
 
     &:dir(rtl) {
-      transform-origin: var(--assisters-origin, left bottom);
+      transform-origin: left bottom;
     }
 
     @starting-style {

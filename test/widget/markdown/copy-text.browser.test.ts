@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { copyText } from '../../../src/widget/panel/copy-text.ts';
+import { copyText } from '../../../src/widget/markdown/copy-text.ts';
 
 describe('copyText', () => {
   const clipboard = navigator.clipboard;
@@ -21,25 +21,23 @@ describe('copyText', () => {
     expect(copied).to.equal('Text');
   });
 
-  it('selects the text for the old command where there is none, and leaves nothing behind', async () => {
-    const place = await fixture<HTMLElement>(html`<div><button>Copy</button></div>`);
-    place.querySelector('button')!.focus();
+  it('selects what is shown for the old command where there is none', async () => {
+    const place = await fixture<HTMLElement>(html`<p>Shown <b>text</b></p>`);
     let selected = '';
     document.execCommand = () => {
-      const field = document.activeElement as HTMLTextAreaElement;
-      selected = field.value.slice(field.selectionStart, field.selectionEnd);
+      selected = getSelection()!.toString();
       return true;
     };
     setClipboard(undefined);
-    expect(await copyText('Text', place.querySelector('button')!)).to.equal(true);
-    expect(selected).to.equal('Text');
-    expect(place.childElementCount).to.equal(1);
-    expect(place.querySelector('button')!.matches(':focus')).to.equal(true);
+    expect(await copyText('Text', place)).to.equal(true);
+    expect(selected).to.equal('Shown text');
   });
 
-  it('says so when neither way works', async () => {
+  it('says so when neither way works, and leaves the text selected', async () => {
+    const place = await fixture<HTMLElement>(html`<p>Shown</p>`);
     setClipboard(() => Promise.reject(new Error('denied')));
     document.execCommand = () => false;
-    expect(await copyText('Text', document.body)).to.equal(false);
+    expect(await copyText('Text', place)).to.equal(false);
+    expect(getSelection()!.toString()).to.equal('Shown');
   });
 });
