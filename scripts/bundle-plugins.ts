@@ -43,6 +43,9 @@ const LIT_EXTRAS: readonly (readonly [extra: RegExp, instead: string])[] = [
   [/static addInitializer\(t\)\{[^}]*\}/, ''],
   [/,this\.constructor\.l\?\.forEach\(t=>t\(this\)\)/, ''],
   [/,void 0!==t\.l&&\(this\.l=\[\.\.\.t\.l\]\)/, ''],
+  // Attributes are texts and flags.
+  [/break;case Object:case Array:t=null==t\?t:JSON\.stringify\(t\)/, ''],
+  [/break;case Number:i=null===t\?null:Number\(t\);break;case Object:case Array:try\{i=JSON\.parse\(t\)\}catch\(t\)\{i=null\}/, ''],
   [/removeController\(t\)\{[^}]*\}/, ''],
   [/\w\?\.\(\{ReactiveElement:\w\}\),/, ''],
   [/,\w\.litElementHydrateSupport\?\.\(\{LitElement:\w\}\);const \w=\w\.litElementPolyfillSupport;\w\?\.\(\{LitElement:\w\}\);/, ';'],
@@ -184,7 +187,7 @@ export function onePurifier(): Plugin {
   return change('one-purifier', /[\\/]dompurify[\\/]dist[\\/]purify\.es\.mjs$/, (code) => {
     const lists = /^const (?:svgFilters|svgDisallowed|mathMlDisallowed|(?:html|svg|mathMl)(?:\$1)?|xml) = freeze\(\[[^]*?\]\)/gm;
     if (code.match(lists)?.length !== 10) return null;
-    const emptied = code.replace(lists, (list) => `${list.slice(0, list.indexOf('['))}[])`);
+    const emptied = code.replace(lists, (list) => `${list.slice(0, list.indexOf('freeze'))}[]`);
     return rewrite(emptied, [
       ...Object.entries(PURIFIER_OPTIONS).flatMap(([name, value]) => [
         [new RegExp(`^\\s*(?:if \\([^;\\n]*\\) )?${name} = [^;]*;`, 'gm'), ''] as const,
@@ -211,7 +214,8 @@ export function onePurifier(): Plugin {
         /const (DEFAULT_DATA_URI_TAGS|DEFAULT_URI_SAFE_ATTRIBUTES|RESERVED_CUSTOM_ELEMENT_NAMES) = addToSet\(\{\}, \[[^\]]*\]\);/g,
         'const $1 = null;',
       ],
-      [/typeErrorCreate\("(?:[^"\\\n]|\\.)*"\)/g, 'typeErrorCreate()'],
+      [/typeErrorCreate\("(?:[^"\\\n]|\\.)*"\)/g, 'TypeError()'],
+      [/const typeErrorCreate = unconstruct\(TypeError\);/, ''],
       [/(function _slicedToArray\(r, e\) \{)[^]*?^\}/m, '$1 return r; }'],
       // A template is on no list, and goes with what it holds.
       [/if \(_isDocumentFragment\(node\.content\)\) _sanitizeShadowDOM2\(node\.content\);/, ''],
@@ -228,6 +232,18 @@ export function onePurifier(): Plugin {
       [/if \(ALLOWED_TAGS\.table\) \{[^}]*\}/, ''],
       [/ALLOWED_ATTR\.shadowroot \|\| ALLOWED_ATTR\.shadowrootmode/, 'false'],
       [/^if \(!(?:freeze|seal|apply|construct)\) \w+ = function[^]*?^\};/gm, ''],
+      [/_resolveSetOption\(cfg, "(ALLOWED_\w+)", \w+, \{[^}]*\}\)/g, 'addToSet({}, cfg.$1)'],
+      [/const (DEFAULT_ALLOWED_TAGS|DEFAULT_ALLOWED_ATTR) = addToSet\(\{\}, \[[^\]]*\]\);/g, ''],
+      [/const (ALL_SVG_TAGS|ALL_MATHML_TAGS) = addToSet\(\{\}, \[[^\]]*\]\);/g, 'const $1 = create(null);'],
+      [/const EXTRA_ELEMENT_HANDLING = Object\.seal\([^]*?\}\)\);/, ''],
+      [/EXTRA_ELEMENT_HANDLING\.\w+ = null;/g, ''],
+      [/CUSTOM_ELEMENT_HANDLING = create\(null\);\s*seal\(CUSTOM_ELEMENT_HANDLING\);/, ''],
+      [/const formElement = [^;]*;/, 'const formElement = null;'],
+      [/const text = freeze\(\["#text"\]\)/, 'const text = ["#text"]'],
+      [/getShadowRoot = lookupGetter\([^()]*\)/, 'getShadowRoot = null'],
+      [/^\t\t*IN_PLACE_VISITED = [^;]*;/gm, ''],
+      [/let IN_PLACE_VISITED = null;/, 'const IN_PLACE_VISITED = null;'],
+      [/const setCreate = unconstruct\(Set\);/, ''],
       // A page is HTML, and nobody reads what was removed.
       [/PARSER_MEDIA_TYPE === "application\/xhtml\+xml"/g, 'false'],
       [/^\t\tNAMESPACE = [^;]*;/m, ''],
@@ -307,7 +323,7 @@ export function secondMinifier(): Plugin {
         });
         const { code } = await minify(kept, {
           ecma: 2020,
-          compress: { passes: 3, ecma: 2020, unsafe_arrows: true, pure_getters: true },
+          compress: { passes: 3, ecma: 2020, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
           mangle: { properties: { regex: new RegExp(`^(?:${[...ruleNames].join('|')})$`) } },
           // ASCII alone: a page without a declared encoding reads the script as Latin-1.
           format: { comments: /^!/, ascii_only: true },

@@ -30,7 +30,6 @@ export const en = {
   you: 'You',
   messageLabel: '{author}, {time}',
   answering: '{name} is answering',
-  stillWorking: 'Still working on it',
   searching: 'Looking through {site}',
   waiting: 'Waiting to send',
   stopped: 'Answer stopped',

@@ -5,7 +5,7 @@ import { reset } from '../themes/reset.styles.ts';
 import { answerStyles } from './answer.styles.ts';
 import { renderIcon } from './icons.ts';
 import { MarkdownTexts } from './markdown-texts.ts';
-import { isWaiting, renderAnswer, renderQuestion } from './message.ts';
+import { renderAnswer, renderQuestion } from './message.ts';
 import { messageLogStyles } from './message-log.styles.ts';
 import { messageStyles } from './message.styles.ts';
 import { PanelRequest } from './requests.ts';
@@ -13,9 +13,6 @@ import type { Scene } from './scene.ts';
 
 /** UTF-16 units up to which a greeting is set as a headline. */
 const SHORT_GREETING = 60;
-
-/** From here on the waiting row says that it takes longer. */
-const SLOW_AFTER_MS = 8_000;
 
 /** How long a copy button says that it has copied. */
 const COPIED_MS = 2_000;
@@ -49,7 +46,6 @@ export class MessageLogElement extends LitElement {
     scene: { attribute: false },
     turns: { attribute: false },
     hasEmpty: { attribute: false },
-    slow: { state: true },
     copied: { state: true },
   };
 
@@ -59,9 +55,6 @@ export class MessageLogElement extends LitElement {
 
   /** The page fills the slot `empty`. */
   declare hasEmpty: boolean;
-
-  /** Nothing has come for so long that it must be said. */
-  declare slow: boolean;
 
   /** The turn whose answer was just copied. */
   declare copied: string | undefined;
@@ -74,8 +67,6 @@ export class MessageLogElement extends LitElement {
   #pinned: string | undefined;
   /** It was asked just now. */
   #pins = false;
-  #waiting: string | undefined;
-  #slowTimer: ReturnType<typeof setTimeout> | undefined;
   #copiedTimer: ReturnType<typeof setTimeout> | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -92,7 +83,6 @@ export class MessageLogElement extends LitElement {
         this.#pinned = last.id;
         this.#pins = true;
       }
-      this.#watchSlowness();
     }
     this.toggleAttribute('above', this.#scroll.hiddenAbove);
     this.toggleAttribute('below', this.#scroll.hiddenBelow);
@@ -212,7 +202,6 @@ export class MessageLogElement extends LitElement {
           ${renderQuestion(turn, scene)}
           ${renderAnswer(turn, scene, {
             content: this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn)),
-            isSlow: this.slow,
             isCopied: turn.id === this.copied,
             onCopied: () => this.#tellCopied(turn.id),
           })}
@@ -240,29 +229,11 @@ export class MessageLogElement extends LitElement {
     `;
   }
 
-  /** Counts while nothing has come, and only then. */
-  #watchSlowness(): void {
-    const waiting = this.turns.find(isWaiting)?.id;
-    if (waiting === this.#waiting) return;
-    this.#waiting = waiting;
-    this.slow = false;
-    clearTimeout(this.#slowTimer);
-    if (waiting === undefined) return;
-    this.#slowTimer = setTimeout(() => {
-      this.slow = true;
-      this.#announce('stillWorking');
-    }, SLOW_AFTER_MS);
-  }
-
   #tellCopied(turnId: string): void {
     this.copied = turnId;
-    this.#announce('copied');
+    this.dispatchEvent(new PanelRequest('announce-request', this.scene.phrases.say('copied')));
     clearTimeout(this.#copiedTimer);
     this.#copiedTimer = setTimeout(() => (this.copied = undefined), COPIED_MS);
-  }
-
-  #announce(key: 'stillWorking' | 'copied'): void {
-    this.dispatchEvent(new PanelRequest('announce-request', this.scene.phrases.say(key)));
   }
 
   #onJump = (event: Event): void => {

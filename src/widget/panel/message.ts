@@ -13,7 +13,7 @@ import { renderSources } from './sources.ts';
 const NAME_LENGTH = 60;
 
 /** Whether an answer is being waited for that has not begun. */
-export function isWaiting(turn: Turn): boolean {
+function isWaiting(turn: Turn): boolean {
   return isActive(turn) && isBlank(turn.answer);
 }
 
@@ -33,15 +33,13 @@ export function renderQuestion(turn: Turn, scene: Scene): TemplateResult {
 export interface AnswerState {
   /** The node that holds its text. */
   readonly content: HTMLElement;
-  /** Nothing has come for so long that it must be said. */
-  readonly isSlow: boolean;
   /** It was just copied. */
   readonly isCopied: boolean;
   readonly onCopied: () => void;
 }
 
 /** What the assistant said in a turn, or why it did not. */
-export function renderAnswer(turn: Turn, scene: Scene, { content, isSlow, isCopied, onCopied }: AnswerState): TemplateResult {
+export function renderAnswer(turn: Turn, scene: Scene, { content, isCopied, onCopied }: AnswerState): TemplateResult {
   const { phrases, name, siteName } = scene;
   const ended = new Date(turn.endedAtMs ?? turn.askedAtMs);
   const time = phrases.time(+ended);
@@ -57,8 +55,7 @@ export function renderAnswer(turn: Turn, scene: Scene, { content, isSlow, isCopi
       ${
         isWaiting(turn)
           ? html`<p class="waiting">
-              <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span
-              ><span>${isSlow ? phrases.say('stillWorking') : phrases.say('searching', { site: siteName })}</span>
+              <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span><span>${phrases.say('searching', { site: siteName })}</span>
             </p>`
           : nothing
       }

@@ -217,7 +217,7 @@ export class PanelElement extends LitElement {
         ${
           navigator.onLine
             ? nothing
-            : html`<div class="status" part="status">${renderIcon('offline', 's18')}<span>${scene.phrases.say('offline')}</span></div>`
+            : html`<div class="status" part="status">${renderIcon('alert', 's18')}<span>${scene.phrases.say('offline')}</span></div>`
         }
         <assisters-message-log exportparts=${MESSAGE_LOG_PARTS} .scene=${scene} .turns=${turns} .hasEmpty=${this.#isFilled('empty')}
           ><slot name="empty" slot="empty"></slot
