@@ -244,6 +244,10 @@ export function onePurifier(): Plugin {
       [/^\t\t*IN_PLACE_VISITED = [^;]*;/gm, ''],
       [/let IN_PLACE_VISITED = null;/, 'const IN_PLACE_VISITED = null;'],
       [/const setCreate = unconstruct\(Set\);/, ''],
+      [/if \(typeof cfg\.TRUSTED_TYPES_POLICY\.create\w+ !== "function"\) throw TypeError\(\);/g, ''],
+      [/if \(IN_TRUSTED_TYPES_POLICY > 0\) throw TypeError\(\);/, ''],
+      [/CONFIG = freeze\(cfg\);/, ''],
+      [/DOMPurify\.isSupported = typeof entries [^;]*;/, 'DOMPurify.isSupported = true;'],
       // A page is HTML, and nobody reads what was removed.
       [/PARSER_MEDIA_TYPE === "application\/xhtml\+xml"/g, 'false'],
       [/^\t\tNAMESPACE = [^;]*;/m, ''],

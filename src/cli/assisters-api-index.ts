@@ -1,5 +1,5 @@
 import { openApiAdmin } from '../api/index.ts';
-import { isAssistantName } from '../protocol/identifiers.ts';
+import { isPathSegment } from '../protocol/identifiers.ts';
 import { CommandError, EXIT, parseCommandLine, reportNewDatabase } from './assisters-api-options.ts';
 
 /** `assisters-api index DIR`: works beside a running server, which answers from the new pages at once. */
@@ -8,7 +8,7 @@ export function runIndex(args: readonly string[]): number {
   const slug = line.text('assistant')!;
   const baseUrl = line.text('base-url');
   const problems: string[] = [];
-  if (!isAssistantName(slug)) problems.push(`--assistant ${slug} is not a slug: letters, digits, - and _ only.`);
+  if (!isPathSegment(slug)) problems.push(`--assistant ${slug} is not a slug: letters, digits, - and _ only.`);
   if (baseUrl !== undefined && !(URL.canParse(baseUrl) && /^https?:$/.test(new URL(baseUrl).protocol))) {
     problems.push(`--base-url ${baseUrl} is not an http or https address, such as https://shop.example.`);
   }

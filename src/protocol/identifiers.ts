@@ -1,11 +1,8 @@
 /** Bits of randomness behind a session id or a turn key: knowing one is the right to use it. */
 export const IDENTIFIER_BYTES = 16;
 
-/** Whether a value may be one part of a URL's path as it is. */
+/** Whether a value may be one part of a URL's path as it is: an assistant's slug or id (`asst_…`), a session id of any server. */
 export const isPathSegment = matches(/^[A-Za-z0-9_-]{1,128}$/);
-
-/** Whether a value may name an assistant: its slug, or its id (`asst_…`). */
-export const isAssistantName = isPathSegment;
 
 /** Whether a value may be a browser's session id: `sess_` + at least 128 bits in base64url, so that nobody guesses it. */
 export const isSessionId = /* @__PURE__ */ matches(/^sess_[A-Za-z0-9_-]{22,64}$/);

@@ -1,4 +1,4 @@
-import { isAssistantName } from '../protocol/identifiers.ts';
+import { isPathSegment } from '../protocol/identifiers.ts';
 import { MAX_BODY_BYTES, MAX_MESSAGE_CODE_POINTS } from '../protocol/limits.ts';
 import { matchesOrigin, parseAllowedOrigin, type AllowedOrigin } from './allowed-origin.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -139,7 +139,7 @@ function parseSite(reader: OptionReader, defaultName: string): Site {
   const assistants = reader.list('assistants') ?? [];
   if (assistants.length === 0) reader.problem('assistants', 'is missing; name at least one that visitors may ask');
   for (const assistant of assistants) {
-    if (!isAssistantName(assistant)) reader.problem('assistants', `${JSON.stringify(assistant)} is neither a slug nor an id`);
+    if (!isPathSegment(assistant)) reader.problem('assistants', `${JSON.stringify(assistant)} is neither a slug nor an id`);
   }
   return {
     name,

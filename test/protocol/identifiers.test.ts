@@ -6,7 +6,7 @@ import {
   createTurnKey,
   encodeBase64Url,
   IDENTIFIER_BYTES,
-  isAssistantName,
+  isPathSegment,
   isSessionId,
   isTurnKey,
 } from '../../src/protocol/identifiers.ts';
@@ -28,6 +28,6 @@ describe('identifiers', () => {
   it('refuse what is shorter, or could leave its place in a path', () => {
     for (const id of ['sess_abc', 'sess_../../wallet-and-some-more', `sess_${'a'.repeat(22)}/`, `sess_${'a'.repeat(22)}\n`, null, 7, {}])
       assert.equal(isSessionId(id), false);
-    for (const name of ['', '../x', 'a b', 'a/b', 'a'.repeat(129), null]) assert.equal(isAssistantName(name), false);
+    for (const name of ['', '../x', 'a b', 'a/b', 'a'.repeat(129), null]) assert.equal(isPathSegment(name), false);
   });
 });

@@ -91,11 +91,7 @@ export async function startProxy(changes: Partial<ProxyOptions> = {}): Promise<R
   return proxied;
 }
 
-/** The data of every event of a stream, parsed. */
-export async function readEvents(response: Response): Promise<Record<string, unknown>[]> {
-  return parseEvents(await response.text());
-}
-
+/** The data of every event of a stream's text, parsed. */
 export function parseEvents(text: string): Record<string, unknown>[] {
   return [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!) as Record<string, unknown>);
 }

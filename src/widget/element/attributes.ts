@@ -1,4 +1,4 @@
-import { isAssistantName } from '../../protocol/identifiers.ts';
+import { isPathSegment } from '../../protocol/identifiers.ts';
 import { MAX_MESSAGE_CODE_POINTS } from '../../protocol/limits.ts';
 import { en, type Strings } from '../locales/en.ts';
 import type { Keep, PanelConfig } from '../panel/panel-config.ts';
@@ -146,7 +146,7 @@ export const HOST_ATTRIBUTES = {
 /** Attributes that the panel works by, by property. */
 export const PANEL_ATTRIBUTES = {
   endpoint: anything,
-  assistant: only(isAssistantName, 'a slug such as pricing-advisor'),
+  assistant: only(isPathSegment, 'a slug such as pricing-advisor'),
   heading: line(120),
   subheading: line(200),
   avatar: webAddress,
