@@ -1,14 +1,10 @@
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import {
-  noLitGlobals,
-  onePolicy,
-  onePurifier,
-  onlyTheLexer,
-  secondMinifier,
-  settledStyles,
-  tightTemplates,
-  wholeLines,
-} from './scripts/bundle-plugins.ts';
+import { onePurifier } from './scripts/bundle/dompurify.ts';
+import { wholeLines } from './scripts/bundle/eventsource-parser.ts';
+import { noLitGlobals, onePolicy, settledStyles } from './scripts/bundle/lit.ts';
+import { onlyTheLexer } from './scripts/bundle/marked.ts';
+import { secondMinifier } from './scripts/bundle/second-minifier.ts';
+import { tightTemplates } from './scripts/bundle/tight-templates.ts';
 import manifest from './package.json' with { type: 'json' };
 
 /**

@@ -134,6 +134,8 @@ async function end(code: number): Promise<never> {
 function isStale(): boolean {
   if (BUILT.some((path) => !existsSync(path))) return true;
   const builtMs = Math.min(...BUILT.map((path) => statSync(path).mtimeMs));
-  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).map((name) => join('src', name));
-  return [...sources, 'scripts/bundle-plugins.ts', 'package-lock.json', 'vite.config.ts'].some((path) => statSync(path).mtimeMs > builtMs);
+  const sources = ['src', 'scripts/bundle'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  return [...sources, 'package-lock.json', 'vite.config.ts'].some((path) => statSync(path).mtimeMs > builtMs);
 }
