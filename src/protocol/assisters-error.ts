@@ -88,11 +88,11 @@ export function createErrorEnvelope(code: AssistersErrorCode, message: string, s
  * Reads a refusal's body.
  *
  * @param value - parsed JSON of unknown shape.
- * @returns the envelope's code and message, or `null` when this is not our envelope. A code that we do not know becomes
- *   `server_error`: the reference may grow, and an unknown word must not reach a screen.
+ * @returns the envelope's code and message, or `null` when this is not our envelope. A code that we do not know is `undefined`: the
+ *   reference may grow, and an unknown word must not reach a screen; the status says enough.
  */
-export function parseErrorEnvelope(value: unknown): { code: AssistersErrorCode; message: string } | null {
+export function parseErrorEnvelope(value: unknown): { code: AssistersErrorCode | undefined; message: string } | null {
   const { code, message } = Object((value as { error?: unknown } | null)?.error) as { code?: unknown; message?: unknown };
   if (typeof code !== 'string') return null;
-  return { code: isErrorCode(code) ? code : 'server_error', message: typeof message === 'string' ? message : '' };
+  return { code: isErrorCode(code) ? code : undefined, message: typeof message === 'string' ? message : '' };
 }

@@ -51,7 +51,7 @@ export function parseChatEvent(data: string): ChatEvent | null {
   // Also a bare envelope, as servers send that fail after the head went out.
   if (type === 'error' || (type === undefined && error !== undefined)) {
     const { status } = Object(error) as { status?: unknown };
-    const { code, message } = parseErrorEnvelope(event) ?? { code: 'server_error', message: '' };
+    const { code = 'server_error', message = '' } = parseErrorEnvelope(event) ?? {};
     return { type: 'error', error: { code, message, status: isCount(status) ? status : 500 } };
   }
   return null;

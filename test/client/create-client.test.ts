@@ -130,6 +130,7 @@ describe('createClient', () => {
     [401, { error: { code: 'invalid_api_key', message: 'no', status: 401 } }, 'invalid_api_key'],
     [402, { error: { code: 'insufficient_funds', message: 'no', status: 402 } }, 'insufficient_funds'],
     [500, { error: { code: 'brand_new_code', message: 'no', status: 500 } }, 'server_error'],
+    [403, { error: { code: 'brand_new_code', message: 'no', status: 403 } }, 'origin_not_allowed'],
     [404, 'not here', 'not_found'],
     [405, '', 'method_not_allowed'],
     [413, '<html>', 'payload_too_large'],

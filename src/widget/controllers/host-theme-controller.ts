@@ -42,7 +42,9 @@ export class HostThemeController implements ReactiveController {
 
   readonly hostUpdated = (): void => {
     const theme = this.#theme();
-    this.#host.style.colorScheme = theme === 'auto' ? pageScheme() : theme === 'system' ? 'light dark' : theme;
+    const scheme = theme === 'auto' ? pageScheme() : theme === 'system' ? 'light dark' : theme;
+    // Important, as `* { all: unset !important }` of a page is.
+    this.#host.style.setProperty('color-scheme', scheme, 'important');
   };
 }
 

@@ -7,7 +7,8 @@ import { countCodePoints, hasVisibleText, MAX_MESSAGE_CODE_POINTS, normalizeMess
  * @throws {AssistersError} `invalid_request` when they say nothing, or have more code points than `maxLength`.
  */
 export function parseQuestion(text: string, maxLength = MAX_MESSAGE_CODE_POINTS): string {
-  const question = normalizeMessage(text);
+  // A page's own script may pass what is no text.
+  const question = normalizeMessage(String(text ?? ''));
   if (!hasVisibleText(question)) throw new AssistersError('invalid_request', 'The question is empty.');
   const length = countCodePoints(question);
   if (length > maxLength) throw new AssistersError('invalid_request', `${length} characters, ${maxLength} are allowed.`);

@@ -36,8 +36,13 @@ export function createStorage({ keep, name, nowMs, window = globalThis }: Storag
     load() {
       if (memory !== null || keep.kind === 'none') return memory;
       const store = openStore(keep.kind);
-      const record = parseSavedRecord(attempt(() => store?.getItem(name)) ?? '');
-      if (typeof record === 'string') return null;
+      const text = attempt(() => store?.getItem(name));
+      if (!text) return null;
+      const record = parseSavedRecord(text);
+      if (typeof record === 'string') {
+        console.warn(`<assisters-chat>: ${name} is ${record}: ${record === 'newer' ? 'update this script' : `see ${name}${SET_ASIDE}`}`);
+        return null;
+      }
       // A clock that was set back ends nothing.
       if (keep.kind === 'session' || nowMs() - record.changedAtMs < keep.ms) return record;
       attempt(() => store?.removeItem(name));
@@ -64,7 +69,7 @@ export function createStorage({ keep, name, nowMs, window = globalThis }: Storag
     // Not looked into unless it can be another's: while a chat runs, what is there is what it wrote a second ago.
     const record = found !== null && found !== written && parseSavedRecord(found);
     if (record === 'newer') return false;
-    if (record === 'unreadable') attempt(() => store?.setItem(name + SET_ASIDE, found!));
+    if (record === 'unreadable') attempt(() => store?.setItem(name + SET_ASIDE, `${store.getItem(name + SET_ASIDE) ?? ''}${found}\n`));
     // In a store that is full, the newer half of the turns, or the half of that.
     let count = state.turns.length;
     do {

@@ -185,6 +185,19 @@ describe('a record that is not ours to read', () => {
     storage.save(conversation('A'));
     storage.save(conversation('A', 'B'));
     assert.equal(open().load()?.turns.length, 2);
-    assert.equal(local.getItem(`${NAME}:set-aside`), '{oops');
+    assert.equal(local.getItem(`${NAME}:set-aside`), '{oops\n');
+  });
+
+  it('is told to the owner, with where it is kept, and does not push out one that was set aside before', (t) => {
+    const warned = t.mock.method(console, 'warn', () => undefined);
+    for (const record of ['{first', '{second']) {
+      local.setItem(NAME, record);
+      const storage = open();
+      storage.load();
+      storage.save(conversation('A'));
+    }
+    assert.equal(local.getItem(`${NAME}:set-aside`), '{first\n{second\n');
+    assert.equal(warned.mock.callCount(), 2);
+    assert.match(String(warned.mock.calls[0]!.arguments[0]), /unreadable.*:set-aside/);
   });
 });
