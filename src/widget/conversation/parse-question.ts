@@ -9,7 +9,7 @@ import { countCodePoints, hasVisibleText, MAX_MESSAGE_CODE_POINTS, normalizeMess
 export function parseQuestion(text: string, maxLength = MAX_MESSAGE_CODE_POINTS): string {
   // A page's own script may pass what is no text.
   const question = normalizeMessage(String(text ?? ''));
-  if (!hasVisibleText(question)) throw new AssistersError('invalid_request', 'The question is empty.');
+  if (!hasVisibleText(question)) throw new AssistersError('invalid_request', 'Your question is empty.');
   const length = countCodePoints(question);
   if (length > maxLength) throw new AssistersError('invalid_request', `${length} characters, ${maxLength} are allowed.`);
   return question;

@@ -26,6 +26,7 @@ export const en = {
   send: 'Send',
   stop: 'Stop answering',
   charsLeft: { one: '{n} character left', other: '{n} characters left' },
+  errEmpty: 'Your question is empty.',
   tooLong: { one: 'Your question is {n} character too long.', other: 'Your question is {n} characters too long.' },
   you: 'You',
   messageLabel: '{author}, {time}',

@@ -77,7 +77,9 @@ export class ComposerElement extends LitElement {
     const { phrases, config } = this.scene;
     const left = this.#left;
     const name = phrases.say(busy ? 'stop' : 'send');
-    const tellsLeft = left < 0 || (left <= TELL_LEFT_BELOW && draft !== '');
+    // Characters that nobody sees: it looks empty, or like something, and says nothing.
+    const isEmpty = draft.trim() !== '' && !hasVisibleText(draft);
+    const tellsLeft = isEmpty || left < 0 || (left <= TELL_LEFT_BELOW && draft !== '');
     return html`
       <div class="composer" part="composer">
         <label class="hidden" for="input">${phrases.say('composerLabel')}</label>
@@ -93,7 +95,7 @@ export class ComposerElement extends LitElement {
             enterkeyhint=${isTouch() ? 'enter' : 'send'}
             autocomplete="off"
             aria-describedby="count hint"
-            aria-invalid=${left < 0}
+            aria-invalid=${isEmpty || left < 0}
             .value=${draft}
             @input=${this.#onInput}
             @keydown=${this.#onKeydown}
@@ -114,7 +116,7 @@ export class ComposerElement extends LitElement {
         ${
           tellsLeft
             ? html`<span id="count" class="count note"
-                >${left < 0 ? phrases.say('tooLong', { n: -left }) : phrases.say('charsLeft', { n: left })}</span
+                >${isEmpty ? phrases.say('errEmpty') : left < 0 ? phrases.say('tooLong', { n: -left }) : phrases.say('charsLeft', { n: left })}</span
               >`
             : nothing
         }

@@ -264,7 +264,7 @@ export class PanelElement extends LitElement {
     const session = this.#session;
     const { maxLength } = this.config;
     const event = firePanelEvent(this, 'assisters-ask', { text: parseQuestion(text, maxLength) });
-    if (event.defaultPrevented) throw new AssistersError('stopped', 'The page cancelled the question.');
+    if (event.defaultPrevented) throw new AssistersError('stopped');
     const answer = session.ask(parseQuestion(event.detail.text, maxLength));
     this.#announceAnswering();
     return answer;

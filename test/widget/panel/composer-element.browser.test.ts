@@ -84,6 +84,19 @@ describe('composer-element', () => {
     expect(words(composer.shadowRoot!.querySelector('.count')!)).to.equal('1 character left');
   });
 
+  it('says in words that a question of control characters is empty', async () => {
+    for (const text of ['\u0007', '\u0001\u200b']) {
+      await write(text);
+      press(input, 'Enter');
+      expect(words(composer.shadowRoot!.querySelector('.count')!)).to.equal('Your question is empty.');
+      expect(input.getAttribute('aria-invalid')).to.equal('true');
+    }
+    expect(sent).to.deep.equal([]);
+    // Somebody who begins with a space has done nothing wrong yet.
+    await write('  ');
+    expect(composer.shadowRoot!.querySelectorAll('.count').length).to.equal(0);
+  });
+
   it('keeps what is too long whole, says by how much, and sends it when it fits', async () => {
     await write('a'.repeat(202));
     expect(input.value).to.have.length(202);
