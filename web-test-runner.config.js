@@ -50,6 +50,9 @@ export default {
   testsFinishTimeout: 600_000,
   browsers: [launchers[engine]()],
   plugins: [esbuildPlugin({ ts: true, json: false, target: 'es2022', tsconfig: 'tsconfig.json' })],
+  // `npm run test:full`: the long corpora whole in this engine too, not a seeded tenth.
+  testRunnerHtml: (framework) =>
+    `<!doctype html><html><body><script>globalThis.fullRun = ${process.env.FULL === '1'}</script><script type="module" src="${framework}"></script></body></html>`,
   testFramework: { config: { timeout: 20_000 } },
   reporters: [defaultReporter({ reportTestProgress: false }), countReporter],
 };

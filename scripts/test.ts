@@ -2,7 +2,7 @@
  * `npm test`: everything that must be true before a change lands, on a machine that may have nothing but Node and npm.
  *
  * Each check (format, lint, types …) counts as one test beside the real ones. The last line is `N passed, N failed`.
- * `--only name` runs the steps whose name begins so; `--full` adds the long corpora where a step has them.
+ * `--only name` runs the steps whose name begins so; `--full` runs the long corpora whole in every engine.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -102,9 +102,12 @@ describe('answers that attack', () => {
   });
 
   it('do nothing when they come character by character, or cut anywhere', async () => {
+    // Every one in Chromium and in a full run, a seeded tenth elsewhere.
+    const { fullRun } = globalThis as { fullRun?: boolean };
+    const share = fullRun || navigator.userAgent.includes('Chrome') ? 1 : 0.1;
     const random = seeded(1);
-    const sample = payloads.filter(({ all_splits }) => all_splits !== false).filter(() => random() < 0.1);
-    expect(sample.length).to.be.greaterThan(10);
+    const sample = payloads.filter(({ all_splits }) => all_splits !== false).filter(() => random() < share);
+    expect(sample.length).to.be.greaterThan(share === 1 ? 200 : 10);
     for (const payload of sample) {
       const every = Array.from(payload.payload, (_, index) => index + 1);
       const wrong = [...attack(payload, every), ...every.flatMap((cut) => attack(payload, [cut]))];
@@ -112,7 +115,7 @@ describe('answers that attack', () => {
     }
     await settle();
     expect({ executed, errors, requested }).to.deep.equal({ executed: [], errors: [], requested: [] });
-  }).timeout(120_000);
+  }).timeout(240_000);
 
   it('stay readable where the words are wanted', () => {
     const wanted = payloads.filter(({ text_must_include }) => text_must_include);
