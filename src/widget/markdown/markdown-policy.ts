@@ -17,5 +17,7 @@ export interface MarkdownPolicy {
   images: 'click' | 'never' | readonly string[];
   /** The level that `#` becomes, 1 to 6; deeper ones follow and stop at 6. */
   headingBase: number;
+  /** Text that still arrives is shown line by line, not in pieces: the visitor wants less motion. */
+  wholeLines: boolean;
   labels: MarkdownLabels;
 }

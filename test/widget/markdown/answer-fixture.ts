@@ -6,6 +6,7 @@ export const POLICY: MarkdownPolicy = {
   links: 'auto',
   images: 'click',
   headingBase: 4,
+  wholeLines: false,
   labels: {
     copyCode: 'Copy code',
     copied: 'Copied',
@@ -39,7 +40,7 @@ export function reset(): void {
 /** One-shot rendering of a whole answer. */
 export function render(markdown: string, policy: Partial<MarkdownPolicy> = {}): HTMLElement {
   const { root, view } = createView(policy);
-  view.finish(markdown);
+  while (!view.finish(markdown));
   return root;
 }
 
