@@ -5,14 +5,23 @@ import { completeOpen, findOpen, holdBackInline, textToken } from './open-end.ts
 const MAX_DEPTH = 32;
 /** Code units of one quote; a longer one is cut into several, since marked re-reads it for each line that continues it. */
 const MAX_QUOTE = 4000;
+/** Code units of a block of raw HTML, as every unclosed comment is one up to the end. */
+const MAX_HTML = 8000;
 /** What one paragraph may have of each; all from the next one on is text. Runs of marks are counted by the mark too: marked nests them. */
 const LIMITS: [RegExp, number][] = [
   [/(?<![\p{L}\p{N}])[*_~](?=\S)/gu, 200],
   [/\[(?![^[\]]*\])/g, 200],
   [/[*_~`@]+|</g, 1000],
 ];
+/** Code units of a heading that is underlined, and of a table's head row: so much, and no more, may a later line make of what stands before it. */
+const MAX_HEAD = 2000;
 /** A table's head and a delimiter row of at most 40 columns. marked reads all rows before it finds that `---` alone is none. */
-const TABLE = /^.*\n(?=.*[|:])(?!(?:[^|\n]*\|){42})/;
+const TABLE = /^.{0,2000}\n(?=.*[|:])(?!(?:[^|\n]*\|){42})/;
+/** Where a definition has to end: its title on the line behind it at most. */
+const TWO_LINES = /^(?:.+\n?){1,2}/;
+
+/** What `[label]` stands for, by label. */
+export type Definitions = TokensList['links'];
 
 /**
  * marked's lexer with limits, so that no answer can make it slow or overflow the stack.
@@ -21,22 +30,45 @@ const TABLE = /^.*\n(?=.*[|:])(?!(?:[^|\n]*\|){42})/;
  */
 export class BoundedLexer extends Lexer {
   #depth = 0;
+  /** What goes on at the very end. */
+  #open: Tokens.Generic | undefined;
+  /** The blocks' texts that have not been read yet. */
+  readonly #unread = new Map<Token[], string>();
 
-  constructor() {
+  /** @param definitions - known so far; what is found is added. */
+  constructor(definitions: Definitions) {
     super({ gfm: true, tokenizer: new BoundedTokenizer() });
+    this.tokens.links = definitions;
   }
 
   /**
-   * Reads a whole source.
+   * Reads a source's blocks. Their words are read when `inline` is asked for them: by then all definitions are known, and of blocks
+   * that stand already nobody asks.
    *
    * @param open - More text will follow: half-typed emphasis, code and links at the very end are completed or hidden.
    */
   read(source: string, open: boolean): Token[] {
-    const all = this.blockTokens(source, this.tokens);
+    const all = this.blockTokens(source);
+    for (const { src, tokens } of this.inlineQueue.splice(0)) this.#unread.set(tokens, src);
     const last = open ? findOpen(all.at(-1)) : undefined;
-    for (const { src, tokens } of this.inlineQueue) this.inlineTokens(tokens === last?.tokens ? holdBackInline(src) : src, tokens);
-    if (last) completeOpen(last);
+    const text = this.#unread.get(last?.tokens!);
+    if (text !== undefined) {
+      this.#open = last;
+      this.#unread.set(last!.tokens!, holdBackInline(text));
+    } else if (last) completeOpen(last);
     return all;
+  }
+
+  /** Reads the words of a block, where that has not been done; what is inline already, or blocks, stays as it is. */
+  readWords(tokens: Token[]): Token[] {
+    const text = this.#unread.get(tokens);
+    if (text !== undefined) {
+      this.#unread.delete(tokens);
+      this.state.inRawBlock = false;
+      this.inlineTokens(text, tokens);
+      if (tokens === this.#open?.tokens) completeOpen(this.#open);
+    }
+    return tokens;
   }
 
   override blockTokens(source: string, tokens: Token[] = [], lastParagraphClipped?: boolean): TokensList {
@@ -67,9 +99,27 @@ class BoundedTokenizer extends Tokenizer {
   }
 
   override blockquote(source: string): Tokens.Blockquote | undefined {
-    const end = source.length > MAX_QUOTE ? source.lastIndexOf('\n', MAX_QUOTE) : -1;
-    return super.blockquote(end > 0 ? source.slice(0, end) : source);
+    return super.blockquote(wholeLines(source, MAX_QUOTE));
   }
+
+  override html(source: string): Tokens.HTML | undefined {
+    return super.html(wholeLines(source, MAX_HTML));
+  }
+
+  override lheading(source: string): Tokens.Heading | undefined {
+    return super.lheading(wholeLines(source, MAX_HEAD));
+  }
+
+  override def(source: string): Tokens.Def | undefined {
+    return super.def(TWO_LINES.exec(source)?.[0] ?? '');
+  }
+}
+
+/** The lines of a source that fit, its first one in any case. */
+function wholeLines(source: string, most: number): string {
+  if (source.length <= most) return source;
+  const end = source.lastIndexOf('\n', most) + 1;
+  return end ? source.slice(0, end) : source;
 }
 
 /** Where the limits of one paragraph end: all before it is read, all after it is text. */

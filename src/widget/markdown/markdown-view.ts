@@ -1,72 +1,225 @@
-import { copyText } from './copy-text.ts';
+import type { Tokens } from 'marked';
 import { createElement } from './append-nodes.ts';
-import { lexMarkdown, type Block } from './lex-markdown.ts';
+import { BoundedLexer, type Definitions } from './bounded-lexer.ts';
+import { copyText } from './copy-text.ts';
+import { addDefinitions, labelsIn } from './definitions.ts';
+import { BEGINNING, countFinished, lexBlocks, type Block } from './lex-blocks.ts';
 import type { MarkdownPolicy } from './markdown-policy.ts';
 import { textToken } from './open-end.ts';
 import { patchNodes } from './patch-nodes.ts';
-import { appendTokens, createImage, imageOf, type RenderContext } from './render-tokens.ts';
+import { appendTokens, createImage, imageOf } from './render-tokens.ts';
 
 export type { MarkdownLabels, MarkdownPolicy } from './markdown-policy.ts';
 
 /** Code units of one answer that are shown. */
 const MAX_SOURCE = 1_048_576;
 
+/** Code units that are read and shown at once: a burst of text must not keep the page from answering a key or a finger. */
+const MAX_STEP = 6000;
+
+/** Blocks that are laid out together: a browser looks at every sibling of what has grown. */
+const GROUP_SIZE = 24;
+
 /** How long a copy button says that it has copied. */
 const COPIED_MS = 2000;
+
+/** Where a block ends on the page, and so where the next one begins. */
+interface Place {
+  /** Blocks up to here that have nodes. */
+  readonly count: number;
+  /** The last node in the last group; `null` while that is empty. */
+  readonly end: ChildNode | null;
+  /** The last code block's text, and the last node in it. */
+  readonly code: Element | null;
+  readonly codeEnd: ChildNode | null;
+}
+
+/** A block as it is on the page. */
+interface Shown extends Place {
+  readonly block: Block;
+  /** Rendered as the end of an unfinished answer. */
+  readonly isOpen: boolean;
+  /** How many definitions were known to it. */
+  readonly known: number;
+  readonly parent: Element;
+  nodes: ChildNode[];
+}
+
+const START: Place = { count: 0, end: null, code: null, codeEnd: null };
 
 /**
  * Shows one answer's markdown in a container of its own, and follows it while it grows.
  *
- * Text becomes nodes without passing through HTML. Blocks that are finished are never touched again; the open one is patched.
+ * Text becomes nodes without passing through HTML. Blocks that nothing can change any more are neither read nor touched again; those
+ * behind them are read anew with each piece of text, and patched. A whole answer is read in the same pieces as one that arrives, so
+ * that both end with the same nodes.
  */
 export class MarkdownView {
   readonly #container: HTMLElement;
-  readonly #context: RenderContext;
-  /** What is shown: each block's key and how many nodes it has. */
-  #shown: [key: string, size: number][] = [];
+  readonly #policy: MarkdownPolicy;
+  /** Addresses of images that the visitor has asked for. */
+  readonly #shownImages = new Set<string>();
+  /** As much of the answer as was read, as it came. */
+  #markdown = '';
+  #isWhole = false;
+  /** What of it stands behind the finished blocks, with `\n` line ends. */
+  #rest = '';
+  #continuation = BEGINNING;
+  #definitions: Definitions = Object.create(null);
+  /** Where the finished blocks end. */
+  #finished = START;
+  /** The blocks behind them. */
+  #open: Shown[] = [];
+  /** Finished blocks by the labels in them that nothing has defined yet. */
+  #waiting = new Map<string, Shown[]>();
 
   /** @param container - Empty, and written by nobody else. */
   constructor(container: HTMLElement, policy: MarkdownPolicy) {
     this.#container = container;
-    this.#context = { policy, shownImages: new Set() };
+    this.#policy = policy;
     container.addEventListener('click', this.#onClick);
   }
 
-  /** Shows the text so far of an answer that goes on: half-typed syntax at its end is held back or completed. */
-  update(markdown: string): void {
-    this.#show(markdown, true);
+  /**
+   * Shows the text so far of an answer that goes on: half-typed syntax at its end is held back or completed.
+   *
+   * @returns whether all of it is shown; where it is not, the next call goes on, best in the next frame.
+   */
+  update(markdown: string): boolean {
+    return this.#show(this.#policy.wholeLines ? markdown.slice(0, markdown.lastIndexOf('\n') + 1) : markdown, false);
   }
 
-  /** Shows a whole answer, the same whether or not it was streamed before. */
-  finish(markdown: string): void {
-    this.#show(markdown, false);
+  /**
+   * Shows a whole answer, the same whether or not it was streamed before.
+   *
+   * @returns as `update` does.
+   */
+  finish(markdown: string): boolean {
+    return this.#show(markdown, true);
   }
 
-  #show(markdown: string, open: boolean): void {
+  #show(markdown: string, isWhole: boolean): boolean {
     const source = markdown.slice(0, MAX_SOURCE);
+    if (!source.startsWith(this.#markdown) || (this.#isWhole && source.length > this.#markdown.length)) this.#clear();
+    const from = this.#markdown.length;
+    const end = Math.min(from + MAX_STEP, source.length);
+    const isLast = end === source.length;
+    const isOpen = !isWhole || !isLast;
+    // Half of a character or of a line end waits for its other half.
+    const piece = isOpen ? source.slice(from, end).replace(/[\r\uD800-\uDBFF]$/, '') : source.slice(from);
+    if (piece || (!isOpen && !this.#isWhole)) {
+      this.#markdown = source.slice(0, from + piece.length);
+      this.#rest += piece.replace(/\r\n?/g, '\n');
+      this.#render(isOpen);
+      this.#isWhole = !isOpen;
+    }
+    return isLast;
+  }
+
+  #render(isOpen: boolean): void {
+    const definitions: Definitions = Object.assign(Object.create(null), this.#definitions);
+    const blocks = this.#read(definitions, isOpen);
+    let before = this.#finished;
+    for (const [index, block] of blocks.entries())
+      before = this.#open[index] = this.#place(block, before, this.#open[index], isOpen && index === blocks.length - 1, definitions);
+    for (const { nodes } of this.#open.splice(blocks.length)) for (const node of nodes) node.remove();
+    const groups = this.#container.children;
+    while (groups.length > Math.ceil(before.count / GROUP_SIZE)) groups[groups.length - 1]!.remove();
+    this.#close(isOpen ? countFinished(blocks) : blocks.length);
+  }
+
+  /** The blocks behind the finished ones. */
+  #read(definitions: Definitions, isOpen: boolean): Block[] {
+    const rest = this.#rest;
     try {
-      this.#patch(lexMarkdown(source, open));
+      return lexBlocks(rest, this.#continuation, definitions, isOpen);
     } catch {
       // Whatever went wrong, the words have to be seen.
-      this.#patch([{ key: source, tokens: [textToken(source)] }]);
+      const lexer = new BoundedLexer(definitions);
+      return [{ ...BEGINNING, source: rest, length: rest.length, tokens: [textToken(rest)], lexer, isCut: false }];
     }
   }
 
-  #patch(blocks: readonly Block[]): void {
-    let same = 0;
-    let start = 0;
-    for (; same < blocks.length && blocks[same]!.key === this.#shown[same]?.[0]; same++) start += this.#shown[same]![1];
-    const rendered = blocks.slice(same).map(({ key, tokens }) => {
-      const root = createElement('div');
-      appendTokens(root, tokens, this.#context);
-      return [key, [...root.childNodes]] as const;
-    });
-    patchNodes(
-      this.#container,
-      rendered.flatMap(([, nodes]) => nodes),
-      start,
-    );
-    this.#shown.splice(same, Infinity, ...rendered.map(([key, { length }]): [string, number] => [key, length]));
+  /** Brings a block to its place behind another one, over what was shown there before. */
+  #place(block: Block, before: Place, shown: Shown | undefined, isOpen: boolean, definitions: Definitions): Shown {
+    const known = mayRefer(block) ? Object.keys(definitions).length : 0;
+    const isSame =
+      shown?.isOpen === isOpen &&
+      shown.known === known &&
+      shown.block.source === block.source &&
+      shown.block.joins === block.joins &&
+      shown.block.start === block.start;
+    const next = isSame ? shown.nodes : this.#nodesOf(block);
+    const { count, end, code, codeEnd } = before;
+    const group = Math.floor(count / GROUP_SIZE);
+    const parent = block.joins
+      ? code!
+      : (this.#container.children[group] ?? (next.length ? this.#container.appendChild(document.createElement('div')) : this.#container));
+    const after = block.joins ? codeEnd : count % GROUP_SIZE ? end : null;
+    let nodes = next;
+    if (!isSame || shown.parent !== parent) {
+      const isMoved = shown && shown.parent !== parent;
+      if (isMoved) for (const node of shown.nodes) node.remove();
+      nodes = patchNodes(parent, isMoved ? [] : (shown?.nodes ?? []), next, after);
+    }
+    const last = nodes.at(-1);
+    const place: Place = block.joins
+      ? { ...before, codeEnd: last ?? codeEnd }
+      : { count: count + (last ? 1 : 0), end: last ?? after, code: null, codeEnd: null };
+    // What joins a block's code stands behind the text that it began with.
+    const started = block.isCut && !block.joins && (nodes[0] as Element).querySelector('code');
+    return { ...place, ...(started && { code: started, codeEnd: started.firstChild }), block, isOpen, known, parent, nodes };
+  }
+
+  #nodesOf({ tokens, lexer, joins }: Block): ChildNode[] {
+    const root = createElement('div');
+    appendTokens(root, tokens, { policy: this.#policy, shownImages: this.#shownImages, lexer });
+    if (!joins) return [...root.childNodes];
+    const text = root.querySelector('code')!.textContent!;
+    return text ? [createElement('span', {}, text)] : [];
+  }
+
+  /** Declares the first open blocks finished. */
+  #close(count: number): void {
+    const closed = this.#open.splice(0, count);
+    const last = closed.at(-1);
+    if (!last) return;
+    this.#finished = last;
+    const next = this.#open[0]?.block;
+    this.#continuation = next ?? BEGINNING;
+    this.#rest = this.#rest.slice(closed.reduce((sum, { block }) => sum + block.length, 0));
+    const added = closed.flatMap(({ block }) => addDefinitions(block.tokens, this.#definitions));
+    for (const shown of closed.filter(({ block }) => mayRefer(block))) {
+      for (const label of labelsIn(shown.block.source)) {
+        if (!(label in this.#definitions)) this.#waiting.set(label, [...(this.#waiting.get(label) ?? []), shown]);
+      }
+    }
+    for (const label of added) {
+      this.#waiting.get(label)?.forEach((shown) => this.#renderAgain(shown));
+      this.#waiting.delete(label);
+    }
+  }
+
+  /** Renders a finished block that refers to what was defined only now. */
+  #renderAgain(shown: Shown): void {
+    const { block, parent, nodes } = shown;
+    const isEnd = nodes.at(-1) === this.#finished.end;
+    const lexer = new BoundedLexer(Object.assign(Object.create(null), this.#definitions));
+    const tokens = lexer.read(block.source, false);
+    if (block.start !== undefined) (tokens[0] as Tokens.List).start = block.start;
+    shown.nodes = patchNodes(parent, nodes, this.#nodesOf({ ...block, tokens, lexer }));
+    if (isEnd) this.#finished = { ...this.#finished, end: shown.nodes.at(-1) ?? null };
+  }
+
+  #clear(): void {
+    this.#container.replaceChildren();
+    this.#markdown = this.#rest = '';
+    this.#isWhole = false;
+    this.#continuation = BEGINNING;
+    this.#definitions = Object.create(null);
+    this.#finished = START;
+    this.#open = [];
+    this.#waiting.clear();
   }
 
   #onClick = (event: Event): void => {
@@ -75,16 +228,21 @@ export class MarkdownView {
     event.preventDefault(); // Without `type`, a button in a form would submit it.
     const image = imageOf.get(button);
     if (image) {
-      this.#context.shownImages.add(image);
+      this.#shownImages.add(image);
       button.replaceWith(createImage(image, button.firstChild!.textContent!));
     } else void this.#copyCode(button);
   };
 
   async #copyCode(button: HTMLElement): Promise<void> {
     const code = button.parentElement!.nextElementSibling!;
-    const { copyCode, copied } = this.#context.policy.labels;
+    const { copyCode, copied } = this.#policy.labels;
     if (!(await copyText(code.textContent!, code))) return;
     button.textContent = copied;
     setTimeout(() => (button.textContent = copyCode), COPIED_MS);
   }
+}
+
+/** Whether a definition can change how a block reads. */
+function mayRefer({ tokens, source }: Block): boolean {
+  return tokens[0]!.type !== 'code' && source.includes('[');
 }

@@ -3,29 +3,40 @@ import { imageOf } from './render-tokens.ts';
 /**
  * Makes nodes on the page equal to newly rendered ones, keeping each that can stay: a selection, focus or scroll position in it survives.
  *
- * @param parent - Holds the old nodes, from the one at `from` on.
+ * @param parent - Holds the old nodes.
+ * @param old - Neighbours, in their order.
  * @param next - What should stand in their place; used up.
+ * @param after - The node before them; `null` when they are the first.
+ * @returns the nodes that stand there now.
  */
-export function patchNodes(parent: Node, next: readonly ChildNode[], from = 0): void {
-  const old = [...parent.childNodes].slice(from);
+export function patchNodes(
+  parent: Node,
+  old: readonly ChildNode[],
+  next: readonly ChildNode[],
+  after: ChildNode | null = null,
+): ChildNode[] {
+  let before = after;
   for (const node of old.slice(next.length)) node.remove();
-  for (const [index, node] of next.entries()) {
+  return next.map((node, index) => {
     const current = old[index];
-    if (!current) parent.appendChild(node);
+    if (!current) parent.insertBefore(node, before ? before.nextSibling : parent.firstChild);
     else if (!canBecome(current, node)) current.replaceWith(node);
-    else if (current instanceof Text) patchText(current, (node as Text).data);
-    else patchNodes(current, [...node.childNodes]);
-  }
+    else {
+      if (current instanceof Text) patchText(current, (node as Text).data);
+      else patchNodes(current, [...current.childNodes], [...node.childNodes]);
+      return (before = current);
+    }
+    return (before = node);
+  });
 }
 
-/** Tells whether an old node differs by its content alone. What the visitor did to it, as opening details, it may keep. */
+/** Tells whether an old node differs by its content alone. That details are open is the visitor's doing, and may stay. */
 function canBecome(current: Node, next: Node): boolean {
-  return (
-    current.nodeName === next.nodeName &&
-    imageOf.get(current) === imageOf.get(next) &&
-    (!(next instanceof Element) ||
-      next.getAttributeNames().every((name) => next.getAttribute(name) === (current as Element).getAttribute(name)))
-  );
+  return current.nodeName === next.nodeName && imageOf.get(current) === imageOf.get(next) && attributesOf(current) === attributesOf(next);
+}
+
+function attributesOf(node: Node): string {
+  return [...((node as Element).attributes ?? [])].map(({ name, value }) => (name === 'open' ? '' : `${name}=${value}\n`)).join('');
 }
 
 function patchText(text: Text, data: string): void {

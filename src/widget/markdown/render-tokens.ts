@@ -1,5 +1,6 @@
 import type { Token, Tokens } from 'marked';
 import { appendElement, appendText, createElement, type Attributes } from './append-nodes.ts';
+import type { BoundedLexer } from './bounded-lexer.ts';
 import { hiddenTarget, opensNewTab, resolveImage, resolveLink } from './link-policy.ts';
 import type { MarkdownPolicy } from './markdown-policy.ts';
 import { appendHtmlBlock, appendInlineHtml, decodeReferences } from './raw-html.ts';
@@ -9,12 +10,14 @@ export interface RenderContext {
   readonly policy: MarkdownPolicy;
   /** Addresses of images that the visitor has asked for. */
   readonly shownImages: Set<string>;
+  /** Reads the words of a block that were left unread. */
+  readonly lexer: BoundedLexer;
 }
 
 /** The address of the image that each placeholder stands for. */
 export const imageOf = new WeakMap<Node, string>();
 
-/** Cells beyond which a table's rows end with their last word: marked fills them up, a thousand short ones with a hundred thousand cells. */
+/** Cells of a table beyond which its rows end with their last word: marked fills them up, a thousand short ones with a hundred thousand cells. */
 const MAX_FILLED = 2000;
 
 // Nothing but other signs before the first letter of a script that runs from right to left.
@@ -61,12 +64,13 @@ const RENDERERS: Record<string, (parent: Element, token: never, context: RenderC
       appendElement(parent, 'div', { part: 'table-scroller', ...scrollable(context.policy.labels.table) }),
       'table',
     );
-    const filled = rows.length * header.length <= MAX_FILLED;
     let group = appendElement(table, 'thead');
+    let room = MAX_FILLED;
     for (const cells of [header, ...rows]) {
       if (cells === rows[0]) group = appendElement(table, 'tbody');
       const row = appendElement(group, 'tr');
-      for (const { header, align, tokens } of filled ? cells : cells.slice(0, cells.findLastIndex(({ text }) => text) + 1)) {
+      room -= cells.length;
+      for (const { header, align, tokens } of room >= 0 ? cells : cells.slice(0, cells.findLastIndex(({ text }) => text) + 1)) {
         appendWords(row, header ? 'th' : 'td', tokens, context, { scope: header && 'col', align });
       }
     }
@@ -118,10 +122,10 @@ const RENDERERS: Record<string, (parent: Element, token: never, context: RenderC
 };
 
 /** Appends tokens, blocks or inline, to a node of the answer. */
-export function appendTokens(parent: Element, tokens: readonly Token[], context: RenderContext): void {
+export function appendTokens(parent: Element, tokens: Token[], context: RenderContext): void {
   // Raw elements that an earlier token opened, as `<details>` around markdown.
   const open = [parent];
-  for (const token of tokens as readonly Tokens.Generic[]) {
+  for (const token of context.lexer.readWords(tokens) as Tokens.Generic[]) {
     const { type, raw, text = '', tokens: inner } = token;
     const top = open.at(-1)!;
     if (type === 'html') {
@@ -144,7 +148,7 @@ export function createImage(src: string, alt: string): HTMLElement {
 }
 
 /** Appends an element of inline tokens, which has the direction of its own words. */
-function appendWords(parent: Element, name: string, tokens: readonly Token[], context: RenderContext, attributes?: Attributes): Element {
+function appendWords(parent: Element, name: string, tokens: Token[], context: RenderContext, attributes?: Attributes): Element {
   const element = appendElement(parent, name, attributes);
   appendTokens(element, tokens, context);
   // Last: on an element that still grows it is resolved anew for each node that comes, which is slow.

@@ -44,6 +44,16 @@ export function render(markdown: string, policy: Partial<MarkdownPolicy> = {}): 
   return root;
 }
 
+/** The blocks of an answer, whichever groups they stand in. */
+export function blocksOf(root: Element): Element[] {
+  return [...root.children].flatMap((group) => [...group.children]);
+}
+
+/** An answer's blocks as HTML, whichever groups they stand in. */
+export function htmlOf(root: Element): string {
+  return [...root.children].map((group) => group.innerHTML).join('');
+}
+
 /** The rendered tree as comparable text: neighbouring text nodes count as one. */
 export function normalised(root: Element): string {
   const clone = root.cloneNode(true) as Element;

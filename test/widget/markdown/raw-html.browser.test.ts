@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { displayText } from '../../../src/widget/markdown/display-text.ts';
-import { render, reset, violations } from './answer-fixture.ts';
+import { htmlOf, render, reset, violations } from './answer-fixture.ts';
 
 describe('raw HTML in answers', () => {
   afterEach(reset);
@@ -31,7 +31,7 @@ describe('raw HTML in answers', () => {
   for (const [markdown, html] of RENDERED) {
     it(`becomes elements, or text as written: ${JSON.stringify(markdown).slice(0, 60)}`, () => {
       const root = render(markdown);
-      expect(root.innerHTML).to.equal(html);
+      expect(htmlOf(root)).to.equal(html);
       expect(violations(root)).to.deep.equal([]);
     });
   }
