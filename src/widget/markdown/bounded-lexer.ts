@@ -51,7 +51,7 @@ export class BoundedLexer extends Lexer {
     const all = this.blockTokens(source);
     for (const { src, tokens } of this.inlineQueue.splice(0)) this.#unread.set(tokens, src);
     const last = open ? findOpen(all.at(-1)) : undefined;
-    const text = this.#unread.get(last?.tokens!);
+    const text = last?.tokens && this.#unread.get(last.tokens);
     if (text !== undefined) {
       this.#open = last;
       this.#unread.set(last!.tokens!, holdBackInline(text));

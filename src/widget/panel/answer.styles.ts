@@ -13,8 +13,19 @@ export const answerStyles = css`
       display: none;
     }
 
-    > * + * {
+    /* A group of blocks. What grows in the last one leaves the others as they are laid out. */
+    > div {
+      contain: layout style;
+    }
+
+    > div + div > *,
+    > div > * + * {
       margin-block-start: 0.8em;
+    }
+
+    /* Parts of one long list. */
+    > div > :is(ul + ul, ol + ol) {
+      margin-block-start: 0.35em;
     }
 
     :is(li, blockquote, details) > * + * {
@@ -27,16 +38,17 @@ export const answerStyles = css`
       font-weight: 600;
     }
 
-    > * + :is(h4, h5, h6) {
+    > div + div > :is(h4, h5, h6),
+    > div > * + :is(h4, h5, h6) {
       margin-block-start: 1.4em;
     }
 
-    > :is(h4, h5, h6) + * {
+    > div > :is(h4, h5, h6) + * {
       margin-block-start: 0.4em;
     }
 
-    > [part='table-scroller'],
-    > [part='table-scroller'] + * {
+    > div > [part='table-scroller'],
+    > div > [part='table-scroller'] + * {
       margin-block-start: 1.1em;
     }
 
@@ -93,7 +105,7 @@ export const answerStyles = css`
     }
 
     /* dir="auto" sees no text in children that have a dir of their own: what holds blocks goes the way of its first one. */
-    &:has(> :first-child:dir(rtl)),
+    &:has(> div:first-child > :first-child:dir(rtl)),
     :is(ul, ol, blockquote):has(> :first-child:dir(rtl)),
     [part='table-scroller']:has(th:first-child:dir(rtl)) {
       --_fade: left;
@@ -218,6 +230,11 @@ export const answerStyles = css`
         font-size: 1em;
         overflow-wrap: normal;
       }
+
+      /* Long code is several boxes, so that the last one grows alone. */
+      :is(code, span) {
+        display: block;
+      }
     }
 
     [part='image-placeholder'] {
@@ -239,8 +256,8 @@ export const answerStyles = css`
     }
 
     /* The caret is drawn after the newest text; it adds no node to it. */
-    [data-state='streaming'] & > :is(p, h4, h5, h6):last-child::after,
-    [data-state='streaming'] & > :is(ul, ol):last-child > li:last-child:not(:has(ul, ol, p, div))::after {
+    [data-state='streaming'] & > div:last-child > :is(p, h4, h5, h6):last-child::after,
+    [data-state='streaming'] & > div:last-child > :is(ul, ol):last-child > li:last-child:not(:has(ul, ol, p, div))::after {
       content: '';
       display: inline-block;
       inline-size: 2px;
