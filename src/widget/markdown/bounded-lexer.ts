@@ -20,6 +20,9 @@ const TABLE = /^.{0,2000}\n(?=.*[|:])(?!(?:[^|\n]*\|){42})/;
 /** Where a definition has to end: its title on the line behind it at most. */
 const TWO_LINES = /^(?:.+\n?){1,2}/;
 
+/** A formula as models write it, of bounded length: the search for its end starts at each `\\(`. */
+const FORMULA = /^\\(?:\(([^]{1,2000}?)\\\)|\[([^]{1,2000}?)\\\])/;
+
 /** What `[label]` stands for, by label. */
 export type Definitions = TokensList['links'];
 
@@ -35,9 +38,12 @@ export class BoundedLexer extends Lexer {
   /** The blocks' texts that have not been read yet. */
   readonly #unread = new Map<Token[], string>();
 
-  /** @param definitions - known so far; what is found is added. */
-  constructor(definitions: Definitions) {
-    super({ gfm: true, tokenizer: new BoundedTokenizer() });
+  /**
+   * @param definitions - known so far; what is found is added.
+   * @param hasMath - `\\(…\\)` and `\\[…\\]` are formulas, else escaped brackets.
+   */
+  constructor(definitions: Definitions, hasMath = false) {
+    super({ gfm: true, tokenizer: new BoundedTokenizer(hasMath) });
     this.tokens.links = definitions;
   }
 
@@ -94,6 +100,20 @@ export class BoundedLexer extends Lexer {
 }
 
 class BoundedTokenizer extends Tokenizer {
+  readonly #hasMath: boolean;
+
+  constructor(hasMath: boolean) {
+    super();
+    this.#hasMath = hasMath;
+  }
+
+  override escape(source: string): Tokens.Escape | undefined {
+    const math = this.#hasMath && FORMULA.exec(source);
+    return math
+      ? ({ type: 'codespan', raw: math[0], text: math[1] ?? math[2], lang: 'math' } as unknown as Tokens.Escape)
+      : super.escape(source);
+  }
+
   override table(source: string): Tokens.Table | undefined {
     return TABLE.test(source) ? super.table(source) : undefined;
   }
@@ -107,7 +127,7 @@ class BoundedTokenizer extends Tokenizer {
   }
 
   override lheading(source: string): Tokens.Heading | undefined {
-    return super.lheading(wholeLines(source, MAX_HEAD));
+    return super.lheading(source.length > MAX_HEAD ? source.slice(0, source.lastIndexOf('\n', MAX_HEAD) + 1) : source);
   }
 
   override def(source: string): Tokens.Def | undefined {

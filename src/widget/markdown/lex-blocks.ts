@@ -1,5 +1,5 @@
 import type { Token, Tokens } from 'marked';
-import { BoundedLexer, type Definitions } from './bounded-lexer.ts';
+import type { BoundedLexer } from './bounded-lexer.ts';
 import { cutBlock } from './cut-block.ts';
 import { holdBack } from './open-end.ts';
 
@@ -36,10 +36,10 @@ export const BEGINNING: Continuation = { head: '' };
  *
  * @param text - From the end of a finished block on.
  * @param continuation - How that block goes on.
- * @param definitions - Known so far; what is found is added.
+ * @param createLexer - All lexers of one call find and know the same definitions.
  * @param open - More will follow: half-typed syntax at the end is held back or completed.
  */
-export function lexBlocks(text: string, continuation: Continuation, definitions: Definitions, open: boolean): Block[] {
+export function lexBlocks(text: string, continuation: Continuation, createLexer: () => BoundedLexer, open: boolean): Block[] {
   const blocks: Block[] = [];
   let rest = continuation.head + text;
   if (open) rest = holdBack(rest);
@@ -57,13 +57,13 @@ export function lexBlocks(text: string, continuation: Continuation, definitions:
       first = BEGINNING;
       skipped = 0;
     };
-    const lexer = new BoundedLexer(definitions);
+    const lexer = createLexer();
     for (const token of lexer.read(rest, open)) {
       const { type, raw } = token;
       const cut = cutBlock(token);
       if (cut) {
         const source = rest.slice(at, at + cut.at);
-        const whole = new BoundedLexer(definitions);
+        const whole = createLexer();
         const tokens = whole.read(source, false);
         // With its last line end, of which rendering takes one off.
         if (cut.joins) (tokens[0] as Tokens.Code).text = (tokens[0] as Tokens.Code).text.replace(/\n?$/, '\n\n');

@@ -19,5 +19,10 @@ export interface MarkdownPolicy {
   headingBase: number;
   /** Text that still arrives is shown line by line, not in pieces: the visitor wants less motion. */
   wholeLines: boolean;
+  /**
+   * Called once with each finished block, as a highlighter or typesetter of formulas needs it; may change what is inside of it. With it,
+   * `\\(…\\)` and `\\[…\\]` become `<code class="language-math">`.
+   */
+  enhance?: ((block: HTMLElement) => void) | undefined;
   labels: MarkdownLabels;
 }

@@ -119,9 +119,10 @@ export class MarkdownView {
   #render(isOpen: boolean): void {
     const definitions: Definitions = Object.assign(Object.create(null), this.#definitions);
     const blocks = this.#read(definitions, isOpen);
+    const known = Object.keys(definitions).length;
     let before = this.#finished;
     for (const [index, block] of blocks.entries())
-      before = this.#open[index] = this.#place(block, before, this.#open[index], isOpen && index === blocks.length - 1, definitions);
+      before = this.#open[index] = this.#place(block, before, this.#open[index], isOpen && index === blocks.length - 1, known);
     for (const { nodes } of this.#open.splice(blocks.length)) for (const node of nodes) node.remove();
     const groups = this.#container.children;
     while (groups.length > Math.ceil(before.count / GROUP_SIZE)) groups[groups.length - 1]!.remove();
@@ -131,18 +132,18 @@ export class MarkdownView {
   /** The blocks behind the finished ones. */
   #read(definitions: Definitions, isOpen: boolean): Block[] {
     const rest = this.#rest;
+    const createLexer = (): BoundedLexer => new BoundedLexer(definitions, Boolean(this.#policy.enhance));
     try {
-      return lexBlocks(rest, this.#continuation, definitions, isOpen);
+      return lexBlocks(rest, this.#continuation, createLexer, isOpen);
     } catch {
       // Whatever went wrong, the words have to be seen.
-      const lexer = new BoundedLexer(definitions);
-      return [{ ...BEGINNING, source: rest, length: rest.length, tokens: [textToken(rest)], lexer, isCut: false }];
+      return [{ ...BEGINNING, source: rest, length: rest.length, tokens: [textToken(rest)], lexer: createLexer(), isCut: false }];
     }
   }
 
   /** Brings a block to its place behind another one, over what was shown there before. */
-  #place(block: Block, before: Place, shown: Shown | undefined, isOpen: boolean, definitions: Definitions): Shown {
-    const known = mayRefer(block) ? Object.keys(definitions).length : 0;
+  #place(block: Block, before: Place, shown: Shown | undefined, isOpen: boolean, defined: number): Shown {
+    const known = mayRefer(block) ? defined : 0;
     const isSame =
       shown?.isOpen === isOpen &&
       shown.known === known &&
@@ -188,6 +189,7 @@ export class MarkdownView {
     const next = this.#open[0]?.block;
     this.#continuation = next ?? BEGINNING;
     this.#rest = this.#rest.slice(closed.reduce((sum, { block }) => sum + block.length, 0));
+    for (const [index, shown] of closed.entries()) if (!(closed[index + 1]?.block ?? next)?.joins) this.#enhance(shown);
     const added = closed.flatMap(({ block }) => addDefinitions(block.tokens, this.#definitions));
     for (const shown of closed.filter(({ block }) => mayRefer(block))) {
       for (const label of labelsIn(shown.block.source)) {
@@ -204,11 +206,23 @@ export class MarkdownView {
   #renderAgain(shown: Shown): void {
     const { block, parent, nodes } = shown;
     const isEnd = nodes.at(-1) === this.#finished.end;
-    const lexer = new BoundedLexer(Object.assign(Object.create(null), this.#definitions));
+    const lexer = new BoundedLexer(Object.assign(Object.create(null), this.#definitions), Boolean(this.#policy.enhance));
     const tokens = lexer.read(block.source, false);
     if (block.start !== undefined) (tokens[0] as Tokens.List).start = block.start;
     shown.nodes = patchNodes(parent, nodes, this.#nodesOf({ ...block, tokens, lexer }));
     if (isEnd) this.#finished = { ...this.#finished, end: shown.nodes.at(-1) ?? null };
+    this.#enhance(shown);
+  }
+
+  #enhance({ block, code, nodes }: Shown): void {
+    for (const node of block.joins ? [code!.closest('div')] : nodes) {
+      try {
+        if (node instanceof HTMLElement) this.#policy.enhance?.(node);
+      } catch (error) {
+        // The page's own function: the page hears of it, the answer goes on.
+        reportError(error);
+      }
+    }
   }
 
   #clear(): void {

@@ -77,8 +77,8 @@ const RENDERERS: Record<string, (parent: Element, token: never, context: RenderC
     directByFirstLetter(table);
   },
 
-  codespan(parent: Element, { text }: Tokens.Codespan) {
-    appendElement(parent, 'code', { dir: 'ltr' }, text);
+  codespan(parent: Element, { text, lang }: Tokens.Generic) {
+    appendElement(parent, 'code', { dir: 'ltr', class: lang && `language-${lang}` }, text);
   },
 
   checkbox(parent: Element, { type, checked }: Tokens.Checkbox) {
