@@ -1,5 +1,6 @@
 import type { Tokens } from 'marked';
 import { createElement } from './append-nodes.ts';
+import { countSame, entriesElement, entriesOf, withoutEntries } from './block-entries.ts';
 import { BoundedLexer, type Definitions } from './bounded-lexer.ts';
 import { copyText } from './copy-text.ts';
 import { addDefinitions, labelsIn } from './definitions.ts';
@@ -41,7 +42,10 @@ interface Shown extends Place {
   readonly isOpen: boolean;
   /** How many definitions were known to it. */
   readonly known: number;
-  readonly parent: Element;
+  /** `undefined` while it has no nodes. */
+  readonly parent: Element | undefined;
+  /** Of a list or table. */
+  readonly entries: readonly string[];
   nodes: ChildNode[];
 }
 
@@ -150,18 +154,22 @@ export class MarkdownView {
       shown.block.source === block.source &&
       shown.block.joins === block.joins &&
       shown.block.start === block.start;
-    const next = isSame ? shown.nodes : this.#nodesOf(block);
     const { count, end, code, codeEnd } = before;
-    const group = Math.floor(count / GROUP_SIZE);
-    const parent = block.joins
-      ? code!
-      : (this.#container.children[group] ?? (next.length ? this.#container.appendChild(document.createElement('div')) : this.#container));
+    const groups = this.#container.children;
+    const group = groups[Math.floor(count / GROUP_SIZE)];
     const after = block.joins ? codeEnd : count % GROUP_SIZE ? end : null;
-    let nodes = next;
-    if (!isSame || shown.parent !== parent) {
-      const isMoved = shown && shown.parent !== parent;
-      if (isMoved) for (const node of shown.nodes) node.remove();
-      nodes = patchNodes(parent, isMoved ? [] : (shown?.nodes ?? []), next, after);
+    const entries = entriesOf(block);
+    let parent = block.joins ? code! : group;
+    let nodes = shown?.nodes ?? [];
+    if (nodes.length && shown?.parent !== parent) for (const node of nodes.splice(0)) node.remove();
+    const same = shown?.known === known && nodes.length ? countSame(shown.entries, entries) : 0;
+    if (!isSame && same) {
+      const [from, to] = [nodes[0]!, this.#nodesOf(withoutEntries(block, same))[0]!].map((node) => entriesElement(node as Element));
+      patchNodes(from!, [...from!.children].slice(same), [...to!.children], from!.children[same - 1]);
+    } else if (!isSame || !nodes.length) {
+      const next = this.#nodesOf(block);
+      if (next.length) parent ??= this.#container.appendChild(createElement('div'));
+      nodes = patchNodes(parent!, nodes, next, after);
     }
     const last = nodes.at(-1);
     const place: Place = block.joins
@@ -169,7 +177,7 @@ export class MarkdownView {
       : { count: count + (last ? 1 : 0), end: last ?? after, code: null, codeEnd: null };
     // What joins a block's code stands behind the text that it began with.
     const started = block.isCut && !block.joins && (nodes[0] as Element).querySelector('code');
-    return { ...place, ...(started && { code: started, codeEnd: started.firstChild }), block, isOpen, known, parent, nodes };
+    return { ...place, ...(started && { code: started, codeEnd: started.firstChild }), block, isOpen, known, parent, entries, nodes };
   }
 
   #nodesOf({ tokens, lexer, joins }: Block): ChildNode[] {
@@ -209,7 +217,7 @@ export class MarkdownView {
     const lexer = new BoundedLexer(Object.assign(Object.create(null), this.#definitions), Boolean(this.#policy.enhance));
     const tokens = lexer.read(block.source, false);
     if (block.start !== undefined) (tokens[0] as Tokens.List).start = block.start;
-    shown.nodes = patchNodes(parent, nodes, this.#nodesOf({ ...block, tokens, lexer }));
+    shown.nodes = patchNodes(parent!, nodes, this.#nodesOf({ ...block, tokens, lexer }));
     if (isEnd) this.#finished = { ...this.#finished, end: shown.nodes.at(-1) ?? null };
     this.#enhance(shown);
   }
