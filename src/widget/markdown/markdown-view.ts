@@ -18,6 +18,9 @@ const MAX_SOURCE = 1_048_576;
 /** Code units that are read and shown at once: a burst of text must not keep the page from answering a key or a finger. */
 const MAX_STEP = 6000;
 
+/** Code units that may still change, beyond which not every piece of text is worth reading them all again. */
+const MAX_REST = 16_000;
+
 /** Blocks that are laid out together: a browser looks at every sibling of what has grown. */
 const GROUP_SIZE = 24;
 
@@ -106,12 +109,14 @@ export class MarkdownView {
     const source = markdown.slice(0, MAX_SOURCE);
     if (!source.startsWith(this.#markdown) || (this.#isWhole && source.length > this.#markdown.length)) this.#clear();
     const from = this.#markdown.length;
-    const end = Math.min(from + MAX_STEP, source.length);
+    // What has to be read again as a whole is so in fewer steps.
+    const end = Math.min(from + Math.max(MAX_STEP, this.#rest.length >> 3), source.length);
     const isLast = end === source.length;
     const isOpen = !isWhole || !isLast;
     // Half of a character or of a line end waits for its other half.
     const piece = isOpen ? source.slice(from, end).replace(/[\r\uD800-\uDBFF]$/, '') : source.slice(from);
-    if (piece || (!isOpen && !this.#isWhole)) {
+    const isDue = piece.length > (this.#rest.length > MAX_REST ? this.#rest.length / 64 : 0);
+    if (isDue || !isLast || (!isOpen && !this.#isWhole)) {
       this.#markdown = source.slice(0, from + piece.length);
       this.#rest += piece.replace(/\r\n?/g, '\n');
       this.#render(isOpen);

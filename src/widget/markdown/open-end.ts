@@ -13,6 +13,9 @@ const HALF_TAG = /^(?:!--[^]*|[a-z/?!][^<>\n]{0,200})?$/i;
 /** A link's label, the end of its address not yet there. */
 const HALF_LINK = /^[^\]]{0,120}(?:\](?:\((?:[^()]|\([^()]*(?:\)|$))*|\[[^\]]*)?)?$/;
 
+/** Code units of text beyond which no mark in it is completed: a thousand brackets in a row are none. */
+const MAX_TEXT = 5000;
+
 /** Nesting beyond which nothing is completed. */
 const MAX_DEPTH = 32;
 
@@ -66,7 +69,7 @@ function completeInline(tokens: Token[], depth: number): void {
   const last: Tokens.Generic | undefined = tokens[at];
   if (last?.['autolink'] && last.raw[0] !== '<') tokens.push(textToken(asWritten(tokens.splice(at))));
   for (const [index, { type, raw }] of tokens.entries()) {
-    if (type !== 'text') continue;
+    if (type !== 'text' || raw.length > MAX_TEXT) continue;
     for (const { 0: mark, index: start } of raw.matchAll(OPENER)) {
       const rest = [textToken(raw.slice(start + mark.length)), ...tokens.slice(index + 1)];
       const completed = complete(mark, rest, depth);

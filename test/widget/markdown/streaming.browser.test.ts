@@ -210,6 +210,17 @@ describe('an answer that arrives in pieces', () => {
     expect(root.textContent!.replace(/\s/g, '')).to.equal(text.replace(/\s/g, ''));
   });
 
+  it('waits for more text where all of a giant item would be read again', () => {
+    const text = `- a\n${'  - nested words\n'.repeat(3000)}`;
+    const { root, view } = createView();
+    while (!view.update(text));
+    const before = root.querySelectorAll('li').length;
+    for (let added = 1; added < 20; added++) view.update(`${text}${'  - more\n'.repeat(added)}`);
+    expect(root.querySelectorAll('li').length).to.equal(before);
+    view.finish(`${text}${'  - more\n'.repeat(20)}`);
+    expect(root.querySelectorAll('li').length).to.equal(3021);
+  });
+
   it('shows nothing but whole lines to who wants less motion', () => {
     const { root, view } = createView({ wholeLines: true });
     view.update('First line\nhalf of the sec');
