@@ -23,6 +23,7 @@ export function createScene(before: Scene | undefined, config: PanelConfig, phra
   if (keepsWords && before.config === config && before.name === name && before.siteName === siteName) return before;
   const { links, images } = config;
   const keepsPolicy = keepsWords && before.config.links === links && before.config.images === images;
-  const policy = keepsPolicy ? before.policy : { links, images, headingBase: HEADING_BASE, labels: phrases.markdownLabels() };
+  const wholeLines = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const policy = keepsPolicy ? before.policy : { links, images, headingBase: HEADING_BASE, wholeLines, labels: phrases.markdownLabels() };
   return { config, phrases, name, siteName, policy };
 }
