@@ -12,6 +12,8 @@ interface Exchange {
   createdAt: string;
   /** The turn here that it belongs to. */
   turn?: Turn;
+  /** Not shown where no turn belongs to it. */
+  isEarlierAttempt?: boolean;
 }
 
 /**
@@ -34,25 +36,38 @@ export function reconcileTurns(
   nowMs: number,
 ): readonly Turn[] {
   const exchanges = pairMessages(messages);
+  const matched = new Set<Turn>();
   for (const bySameAnswer of [true, false]) {
+    // Answers without a question are told apart by their words alone.
+    const nameOf = ({ question, answer }: Turn | Exchange): string =>
+      JSON.stringify(bySameAnswer || question === '' ? [question, answer] : [question]);
+    const free = new Map<string, Exchange[]>();
+    for (const exchange of exchanges) {
+      if (exchange.turn) continue;
+      const name = nameOf(exchange);
+      const equal = free.get(name);
+      if (equal) equal.push(exchange);
+      else free.set(name, [exchange]);
+    }
     for (const turn of turns.toReversed()) {
-      if (exchanges.some((exchange) => exchange.turn === turn)) continue;
-      // Answers without a question are told apart by their words alone.
-      const anyAnswer = !bySameAnswer && turn.question !== '';
-      const partner = exchanges.findLast(
-        (exchange) => !exchange.turn && exchange.question === turn.question && (anyAnswer || exchange.answer === turn.answer),
-      );
-      if (partner) partner.turn = turn;
+      const partner = matched.has(turn) ? undefined : free.get(nameOf(turn))?.pop();
+      if (!partner) continue;
+      partner.turn = turn;
+      matched.add(turn);
     }
   }
-  const merged = [...turns];
-  let place = 0;
+  markEarlierAttempts(exchanges);
+  // Each turn here and what follows it; first of all what stands before them.
+  const groups = new Map<Turn | undefined, Turn[]>([[undefined, []]]);
+  for (const turn of turns) groups.set(turn, [turn]);
+  let group = groups.get(undefined)!;
   exchanges.forEach((exchange, index) => {
     if (exchange.turn) {
-      place = merged.indexOf(exchange.turn) + 1;
-      merged[place - 1] = completeTurn(exchange.turn, exchange);
-    } else if (!isEarlierAttempt(exchanges, index)) merged.splice(place++, 0, createTurn(exchange, `${idPrefix}-${index}`, nowMs));
+      group = groups.get(exchange.turn)!;
+      group[0] = completeTurn(exchange.turn, exchange);
+    } else if (!exchange.isEarlierAttempt) group.push(createTurn(exchange, `${idPrefix}-${index}`, nowMs));
   });
+  const merged = [...groups.values()].flat();
   return merged.length === turns.length && merged.every((turn, index) => turn === turns[index]) ? turns : merged;
 }
 
@@ -73,15 +88,20 @@ function pairMessages(messages: readonly SessionMessage[]): Exchange[] {
 }
 
 /**
- * Whether an exchange that only the server knows is a former attempt at the question behind it, of which a retry is shown: before
- * a turn that is known here it is our own retry, elsewhere only a lack shows that it was asked again.
+ * Finds the exchanges that are former attempts at the question behind them, of which a retry is shown: before a turn that is known
+ * here it is our own retry, elsewhere only a lack shows that it was asked again.
  */
-function isEarlierAttempt(exchanges: readonly Exchange[], index: number): boolean {
-  const { question, answer, partial } = exchanges[index]!;
-  for (let next = index + 1; question !== '' && exchanges[next]?.question === question; next++) {
-    if (partial || isBlank(answer) || exchanges[next]!.turn) return true;
+function markEarlierAttempts(exchanges: readonly Exchange[]): void {
+  let next: Exchange | undefined;
+  /** Of the same question, from the next one on. */
+  let isKnown = false;
+  for (const exchange of exchanges.toReversed()) {
+    const { question, answer, partial } = exchange;
+    const isRepeated = question !== '' && question === next?.question;
+    isKnown = isRepeated && (isKnown || next?.turn !== undefined);
+    exchange.isEarlierAttempt = isRepeated && (isKnown || partial || isBlank(answer));
+    next = exchange;
   }
-  return false;
 }
 
 function completeTurn(turn: Turn, { answer, partial }: Exchange): Turn {

@@ -226,6 +226,21 @@ describe('reconcileTurns', () => {
     const turns = rows.slice(-200).map(([question, answer], index) => turnOf([question, answer, 'done'], index));
     assert.equal(reconcileTurns(turns, messagesOf(rows), 'server', NOW_MS).length, 1_000);
   });
+
+  it('looks at each turn the same few times, however long the history is', () => {
+    const looksPerTurn = (count: number): number => {
+      let looks = 0;
+      // The worst case: every question the same, none of the answers.
+      const turns = Array.from({ length: count }, (_, index) => {
+        const turn = turnOf(['', `A${index}`, 'done'], index);
+        return Object.defineProperty(turn, 'question', { get: () => (looks++, 'Q') });
+      });
+      const rows = turns.map((_, index): Row => ['Q', `B${index}`]);
+      assert.equal(reconcileTurns(turns, messagesOf(rows), 'server', NOW_MS), turns);
+      return looks / count;
+    };
+    assert.equal(looksPerTurn(2_000), looksPerTurn(20));
+  });
 });
 
 function turnOf([question, answer, state]: Row, index: number): Turn {
