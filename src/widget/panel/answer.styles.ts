@@ -28,6 +28,11 @@ export const answerStyles = css`
       margin-block-start: 0.35em;
     }
 
+    /* Its numbers have three places by now, or four. */
+    > div > ol + ol + ol {
+      padding-inline-start: 2.8em;
+    }
+
     :is(li, blockquote, details) > * + * {
       margin-block-start: 0.5em;
     }
