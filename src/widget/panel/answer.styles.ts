@@ -7,7 +7,6 @@ export const answerStyles = css`
     font-size: var(--_body);
     line-height: 1.6;
     overflow-wrap: anywhere;
-    text-wrap: pretty;
 
     &:empty {
       display: none;
