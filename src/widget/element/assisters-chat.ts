@@ -44,6 +44,15 @@ const SMALL_SCREEN = '(max-width: 480px), (max-height: 420px)';
 export class AssistersChat extends ChatAttributesElement {
   static override styles = [tokens, reset, hostStyles];
 
+  static override properties = { enhance: { attribute: false } };
+
+  /**
+   * Gets each finished block of an answer, once, or again where a later definition changed it; may change what is inside. For a
+   * highlighter of code, or a typesetter of formulas: with it, those between `\\(` and `\\)` or `\\[` and `\\]` come as
+   * `<code class="language-math">`.
+   */
+  declare enhance: ((block: HTMLElement) => void) | undefined;
+
   readonly #smallScreen = new MediaController(this, SMALL_SCREEN);
   readonly #internals = this.attachInternals();
 
@@ -239,6 +248,7 @@ export class AssistersChat extends ChatAttributesElement {
       .strings=${strings}
       .locale=${locale}
       .siteName=${site}
+      .enhance=${this.enhance}
       .open=${this.#isShown}
       .modal=${isModal}
       @close-request=${this.hide}

@@ -9,6 +9,7 @@ import { isActive, type Turn } from '../conversation/state.ts';
 import { createTranscript } from '../conversation/transcript.ts';
 import { en, type Strings } from '../locales/en.ts';
 import { Phrases } from '../locales/phrases.ts';
+import type { MarkdownPolicy } from '../markdown/markdown-view.ts';
 import { reset } from '../themes/reset.styles.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { ConversationController } from './conversation-controller.ts';
@@ -55,6 +56,7 @@ export class PanelElement extends LitElement {
     open: { attribute: false },
     modal: { attribute: false },
     siteName: { attribute: false },
+    enhance: { attribute: false },
   };
 
   /** To be set before the panel is put into the page. */
@@ -72,6 +74,9 @@ export class PanelElement extends LitElement {
 
   /** What the visitor knows the site as; also the assistant's name until a better one is known. */
   declare siteName: string;
+
+  /** Gets each finished block of an answer. */
+  declare enhance: MarkdownPolicy['enhance'];
 
   readonly #conversation = new ConversationController(this, (event) => this.#onSessionEvent(event));
   readonly #announcer = new AnnouncerController(this);
@@ -114,7 +119,7 @@ export class PanelElement extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('strings') || changed.has('locale')) this.#phrases = new Phrases(this.strings, this.locale);
     if (changed.has('config')) this.#conversation.use(this.config);
-    this.#scene = createScene(this.#scene, this.config, this.#phrases, this.assistantName, this.siteName);
+    this.#scene = createScene(this.#scene, this.config, this.#phrases, this.assistantName, this.siteName, this.enhance);
   }
 
   override updated(changed: PropertyValues<this>): void {

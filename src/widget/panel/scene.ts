@@ -18,12 +18,21 @@ export interface Scene {
 const HEADING_BASE = 4;
 
 /** The next scene, which is the one before where nothing has changed. */
-export function createScene(before: Scene | undefined, config: PanelConfig, phrases: Phrases, name: string, siteName: string): Scene {
-  const keepsWords = before?.phrases === phrases;
+export function createScene(
+  before: Scene | undefined,
+  config: PanelConfig,
+  phrases: Phrases,
+  name: string,
+  siteName: string,
+  enhance?: MarkdownPolicy['enhance'],
+): Scene {
+  const keepsWords = before?.phrases === phrases && before.policy.enhance === enhance;
   if (keepsWords && before.config === config && before.name === name && before.siteName === siteName) return before;
   const { links, images } = config;
   const keepsPolicy = keepsWords && before.config.links === links && before.config.images === images;
   const wholeLines = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const policy = keepsPolicy ? before.policy : { links, images, headingBase: HEADING_BASE, wholeLines, labels: phrases.markdownLabels() };
+  const policy = keepsPolicy
+    ? before.policy
+    : { links, images, headingBase: HEADING_BASE, wholeLines, enhance, labels: phrases.markdownLabels() };
   return { config, phrases, name, siteName, policy };
 }

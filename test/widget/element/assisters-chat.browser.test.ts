@@ -556,4 +556,23 @@ describe('assisters-chat', () => {
     expect(customElements.get('assisters-chat')).to.equal(before);
     expect(logged.info).to.have.length(1);
   });
+
+  describe('enhance', () => {
+    it('gets the finished blocks of answers, and those that stood before it was set', async () => {
+      const blocks: string[] = [];
+      const chat = await fixture<AssistersChat>(
+        html`<assisters-chat endpoint="/api" open greeting=${'Hello\n\n```js\nlet a;\n```'}></assisters-chat>`,
+      );
+      await settle(chat);
+      chat.enhance = (block) => {
+        blocks.push(block.querySelector('code')?.textContent ?? block.textContent!);
+        block.querySelector('code')?.setAttribute('class', 'enhanced');
+      };
+      await settle(chat);
+      await waitUntil(() => blocks.length > 0);
+      expect(blocks).to.deep.equal(['Hello', 'let a;']);
+      const log = panel(chat)!.shadowRoot!.querySelector('assisters-message-log')!;
+      expect(log.shadowRoot!.querySelector('code')!.className).to.equal('enhanced');
+    });
+  });
 });
