@@ -133,7 +133,7 @@ export const answerStyles = css`
       border-radius: var(--_r-code);
     }
 
-    :is(code, kbd) {
+    :is(code:where(:not(.language-math)), kbd) {
       padding: 0.1em 0.3em;
       border-radius: calc(var(--assisters-radius) / 3);
       background: var(--assisters-color-code);
@@ -236,7 +236,7 @@ export const answerStyles = css`
       }
 
       /* Long code is several boxes, so that the last one grows alone. */
-      :is(code, span) {
+      :is(code, span:not([class])) {
         display: block;
       }
     }
