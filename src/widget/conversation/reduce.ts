@@ -55,12 +55,14 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
     case 'cleared':
       return EMPTY_CONVERSATION;
     default: {
-      const turn = turns.find(({ id }) => id === action.turnId);
+      // One of the last, most often: what happens in every frame must not cost more with every turn.
+      const place = turns.findLastIndex(({ id }) => id === action.turnId);
+      const turn = turns[place];
       const change = turn && (turn.key === action.key || type === 'retried') && changeOf(turn, action, turns);
       if (!change) return state;
       return {
         sessionId: type === 'completed' && isPathSegment(action.sessionId) ? action.sessionId : sessionId,
-        turns: turns.map((other) => (other === turn ? { ...turn, ...change } : other)),
+        turns: turns.with(place, { ...turn, ...change }),
         changedAtMs: atMs,
       };
     }

@@ -274,7 +274,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
 
   /** A turn that is known to be there. */
   #turn(turnId: string): Turn {
-    return this.store.state.turns.find(({ id }) => id === turnId)!;
+    return this.store.state.turns.findLast(({ id }) => id === turnId)!;
   }
 
   #nowMs(): number {
