@@ -80,7 +80,10 @@ for (const engine of enginesFound()) {
           .filter((element) => element.getAttribute('part') === 'content')
           .at(-1)!.innerHTML;
       }, payloads.length);
-      assert.equal(html, '<p dir="auto">Press <kbd>Ctrl</kbd>, H<sub>2</sub>O, caf\u00e9, &lt;TOKEN&gt;, Array&lt;string&gt;</p>');
+      assert.equal(
+        html,
+        '<div><p dir="auto">Press <kbd>Ctrl</kbd>, H<sub>2</sub>O, caf\u00e9, &lt;TOKEN&gt;, Array&lt;string&gt;</p></div>',
+      );
       await page.close();
     });
 

@@ -5,39 +5,29 @@ import { BoundedLexer, type Definitions } from './bounded-lexer.ts';
 import { addDefinitions, labelsIn } from './definitions.ts';
 import { BEGINNING, countFinished, lexBlocks, type Block } from './lex-blocks.ts';
 import type { MarkdownPolicy } from './markdown-policy.ts';
-import { textToken } from './open-end.ts';
 import { patchNodes } from './patch-nodes.ts';
 import { appendTokens } from './render-tokens.ts';
 
 /** Blocks that are laid out together: a browser looks at every sibling of what has grown. */
 const GROUP_SIZE = 24;
 
-/** Where a block ends on the page, and so where the next one begins. */
-interface Place {
-  /** Blocks up to here that have nodes. */
-  readonly count: number;
-  /** The last node in the last group; `null` while that is empty. */
-  readonly end: ChildNode | null;
-  /** The last code block's text, and the last node in it. */
-  readonly code: Element | null;
-  readonly codeEnd: ChildNode | null;
-}
-
 /** A block as it is on the page. */
-interface Shown extends Place {
+interface Shown {
   readonly block: Block;
   /** Rendered as the end of an unfinished answer. */
   readonly isOpen: boolean;
   /** How many definitions were known to it. */
   readonly known: number;
-  /** `undefined` while it has no nodes. */
-  readonly parent: Element | undefined;
   /** Of a list or table. */
   readonly entries: readonly string[];
+  /** `undefined` while it has no nodes. */
+  readonly parent: Element | undefined;
   nodes: ChildNode[];
+  /** Blocks up to here that have nodes. */
+  readonly count: number;
+  /** The last node up to here in the last group. */
+  end: ChildNode | undefined;
 }
-
-const START: Place = { count: 0, end: null, code: null, codeEnd: null };
 
 /**
  * The blocks of a growing text, on the page.
@@ -53,12 +43,12 @@ export class BlockSequence {
   #rest = '';
   #continuation = BEGINNING;
   #definitions: Definitions = Object.create(null);
-  /** Where the finished blocks end. */
-  #finished = START;
-  /** The blocks behind them. */
+  /** The last finished block. */
+  #finished: Shown | undefined;
+  /** The blocks behind it. */
   #open: Shown[] = [];
-  /** Finished blocks by the labels in them that nothing has defined yet. */
-  readonly #waiting = new Map<string, Shown[]>();
+  /** Finished blocks with labels that nothing has defined yet. */
+  readonly #waiting: [shown: Shown, labels: string[]][] = [];
 
   /**
    * @param container - Empty, and written by nobody else.
@@ -84,27 +74,15 @@ export class BlockSequence {
   append(piece: string, isOpen: boolean): void {
     this.#rest += piece;
     const definitions: Definitions = Object.assign(Object.create(null), this.#definitions);
-    const blocks = this.#read(definitions, isOpen);
+    const blocks = lexBlocks(this.#rest, this.#continuation, () => this.#createLexer(definitions), isOpen);
     const known = Object.keys(definitions).length;
     let before = this.#finished;
     for (const [index, block] of blocks.entries())
       before = this.#open[index] = this.#place(block, before, this.#open[index], isOpen && index === blocks.length - 1, known);
     for (const { nodes } of this.#open.splice(blocks.length)) for (const node of nodes) node.remove();
     const groups = this.#container.children;
-    while (groups.length > Math.ceil(before.count / GROUP_SIZE)) groups[groups.length - 1]!.remove();
+    while (groups.length > Math.ceil((before?.count ?? 0) / GROUP_SIZE)) groups[groups.length - 1]!.remove();
     this.#close(isOpen ? countFinished(blocks) : blocks.length);
-  }
-
-  /** The blocks behind the finished ones. */
-  #read(definitions: Definitions, isOpen: boolean): Block[] {
-    const rest = this.#rest;
-    const createLexer = (): BoundedLexer => this.#createLexer(definitions);
-    try {
-      return lexBlocks(rest, this.#continuation, createLexer, isOpen);
-    } catch {
-      // Whatever went wrong, the words have to be seen.
-      return [{ ...BEGINNING, source: rest, length: rest.length, tokens: [textToken(rest)], lexer: createLexer(), isCut: false }];
-    }
   }
 
   #createLexer(definitions: Definitions): BoundedLexer {
@@ -112,38 +90,37 @@ export class BlockSequence {
   }
 
   /** Brings a block to its place behind another one, over what was shown there before. */
-  #place(block: Block, before: Place, shown: Shown | undefined, isOpen: boolean, defined: number): Shown {
+  #place(block: Block, before: Shown | undefined, shown: Shown | undefined, isOpen: boolean, defined: number): Shown {
     const known = mayRefer(block) ? defined : 0;
-    const isSame =
-      shown?.isOpen === isOpen &&
-      shown.known === known &&
-      shown.block.source === block.source &&
-      shown.block.joins === block.joins &&
-      shown.block.start === block.start;
-    const { count, end, code, codeEnd } = before;
-    const groups = this.#container.children;
-    const group = groups[Math.floor(count / GROUP_SIZE)];
-    const after = block.joins ? codeEnd : count % GROUP_SIZE ? end : null;
     const entries = entriesOf(block);
-    let parent = block.joins ? code! : group;
-    let nodes = shown?.nodes ?? [];
-    if (nodes.length && shown?.parent !== parent) for (const node of nodes.splice(0)) node.remove();
-    const same = shown?.known === known && nodes.length ? countSame(shown.entries, entries) : 0;
-    if (!isSame && same) {
-      const [from, to] = [nodes[0]!, this.#nodesOf(withoutEntries(block, same))[0]!].map((node) => entriesElement(node as Element));
-      patchNodes(from!, [...from!.children].slice(same), [...to!.children], from!.children[same - 1]);
-    } else if (!isSame || !nodes.length) {
-      const next = this.#nodesOf(block);
-      if (next.length) parent ??= this.#container.appendChild(createElement('div'));
-      nodes = patchNodes(parent!, nodes, next, after);
+    let { count = 0, end } = before ?? {};
+    let parent: Element | undefined = this.#container.children[Math.floor(count / GROUP_SIZE)];
+    let after = count % GROUP_SIZE ? end : undefined;
+    if (block.joins) {
+      // Behind the text that the code began with, or behind what has joined it already.
+      const { block: whole, parent: code, nodes } = before!;
+      parent = whole.joins ? code : (nodes[0] as Element).querySelector('code')!;
+      after = whole.joins ? nodes.at(-1) : parent!.firstChild!;
     }
-    const last = nodes.at(-1);
-    const place: Place = block.joins
-      ? { ...before, codeEnd: last ?? codeEnd }
-      : { count: count + (last ? 1 : 0), end: last ?? after, code: null, codeEnd: null };
-    // What joins a block's code stands behind the text that it began with.
-    const started = block.isCut && !block.joins && (nodes[0] as Element).querySelector('code');
-    return { ...place, ...(started && { code: started, codeEnd: started.firstChild }), block, isOpen, known, parent, entries, nodes };
+    let nodes = shown?.nodes ?? [];
+    if (shown?.parent !== parent) for (const node of nodes.splice(0)) node.remove();
+    const isKnown = shown?.known === known && nodes.length > 0;
+    if (!isKnown || shown.isOpen !== isOpen || shown.block.source !== block.source || shown.block.start !== block.start) {
+      const same = isKnown ? countSame(shown.entries, entries) : 0;
+      const next = this.#nodesOf(same ? withoutEntries(block, same) : block);
+      if (same) {
+        const [from, to] = [nodes[0]!, next[0]!].map((node) => entriesElement(node as Element)) as [Element, Element];
+        patchNodes(from, [...from.children].slice(same), [...to.children], from.children[same - 1]);
+      } else {
+        if (next.length) parent ??= this.#container.appendChild(createElement('div'));
+        nodes = patchNodes(parent!, nodes, next, after);
+      }
+    }
+    if (nodes.length && !block.joins) {
+      count++;
+      end = nodes.at(-1);
+    }
+    return { block, isOpen, known, entries, parent, nodes, count, end };
   }
 
   #nodesOf({ source, tokens, lexer, joins }: Block): ChildNode[] {
@@ -160,26 +137,23 @@ export class BlockSequence {
   }
 
   /** Declares the first open blocks finished. */
-  #close(count: number): void {
-    const closed = this.#open.splice(0, count);
-    const last = closed.at(-1);
-    if (!last) return;
+  #close(size: number): void {
+    const closed = this.#open.splice(0, size);
+    if (!size) return;
     const next = this.#open[0]?.block;
-    this.#finished = last;
+    this.#finished = closed.at(-1);
     this.#continuation = next ?? BEGINNING;
     this.#rest = this.#rest.slice(closed.reduce((sum, { block }) => sum + block.length, 0));
     const complete = new Set(closed.filter((_, index) => !(closed[index + 1]?.block ?? next)?.joins));
-    for (const label of closed.flatMap(({ block }) => addDefinitions(block.tokens, this.#definitions))) {
-      for (const shown of this.#waiting.get(label) ?? []) {
-        this.#renderAgain(shown);
-        complete.add(shown);
-      }
-      this.#waiting.delete(label);
+    const added = closed.flatMap(({ block }) => addDefinitions(block.tokens, this.#definitions));
+    for (const [shown, labels] of this.#waiting) {
+      if (!added.some((label) => labels.includes(label))) continue;
+      this.#renderAgain(shown);
+      complete.add(shown);
     }
     for (const shown of closed) {
-      for (const label of mayRefer(shown.block) ? labelsIn(shown.block.source) : []) {
-        if (!(label in this.#definitions)) this.#waiting.set(label, [...(this.#waiting.get(label) ?? []), shown]);
-      }
+      const labels = mayRefer(shown.block) ? labelsIn(shown.block.source).filter((label) => !(label in this.#definitions)) : [];
+      if (labels.length) this.#waiting.push([shown, labels]);
     }
     complete.forEach((shown) => this.#enhance(shown));
   }
@@ -187,16 +161,17 @@ export class BlockSequence {
   /** Renders a finished block that refers to what was defined only now. */
   #renderAgain(shown: Shown): void {
     const { block, parent, nodes } = shown;
-    const isEnd = nodes.at(-1) === this.#finished.end;
+    const last = this.#finished!;
+    const isEnd = nodes.at(-1) === last.end;
     const lexer = this.#createLexer(Object.assign(Object.create(null), this.#definitions));
     const tokens = lexer.read(block.source, false);
     if (block.start !== undefined) (tokens[0] as Tokens.List).start = block.start;
     shown.nodes = patchNodes(parent!, nodes, this.#nodesOf({ ...block, tokens, lexer }));
-    if (isEnd) this.#finished = { ...this.#finished, end: shown.nodes.at(-1) ?? null };
+    if (isEnd) last.end = shown.nodes.at(-1);
   }
 
-  #enhance({ block, code, nodes }: Shown): void {
-    for (const node of block.joins ? [code!.closest('div')] : nodes) {
+  #enhance({ block, parent, nodes }: Shown): void {
+    for (const node of block.joins ? [parent!.closest('div')] : nodes) {
       try {
         if (node instanceof HTMLElement) this.#policy.enhance?.(node);
       } catch (error) {

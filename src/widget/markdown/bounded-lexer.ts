@@ -54,7 +54,13 @@ export class BoundedLexer extends Lexer {
    * @param open - More text will follow: half-typed emphasis, code and links at the very end are completed or hidden.
    */
   read(source: string, open: boolean): Token[] {
-    const all = this.blockTokens(source);
+    let all: Token[];
+    try {
+      all = this.blockTokens(source);
+    } catch {
+      // Whatever went wrong, the words have to be seen.
+      return [textToken(source)];
+    }
     for (const { src, tokens } of this.inlineQueue.splice(0)) this.#unread.set(tokens, src);
     const last = open ? findOpen(all.at(-1)) : undefined;
     const text = last?.tokens && this.#unread.get(last.tokens);

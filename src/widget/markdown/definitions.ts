@@ -16,8 +16,8 @@ export function addDefinitions(tokens: readonly Token[], known: Definitions): st
 }
 
 /** The labels that a source may refer to, in the form in which they are known. */
-export function labelsIn(source: string): Set<string> {
-  return new Set([...source.matchAll(/\[((?:\\[^]|[^[\]\\])+)\]/g)].map(([, label]) => normalizeLabel(label!)));
+export function labelsIn(source: string): string[] {
+  return [...source.matchAll(/\[((?:\\[^]|[^[\]\\])+)\]/g)].map(([, label]) => normalizeLabel(label!));
 }
 
 /** As marked does it: case is folded both ways, for letters such as `ẞ`. */

@@ -6,7 +6,7 @@ import { imageOf } from './render-tokens.ts';
  * @param parent - Holds the old nodes.
  * @param old - Neighbours, in their order.
  * @param next - What should stand in their place; used up.
- * @param after - The node before them; `null` when they are the first.
+ * @param after - The node before them; nothing when they are the first.
  * @returns the nodes that stand there now.
  */
 export function patchNodes(
