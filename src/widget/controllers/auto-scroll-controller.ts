@@ -16,20 +16,25 @@ export class AutoScrollController implements ReactiveController {
   hiddenBelow = false;
 
   readonly #host: LitElement;
-  readonly #selectors: readonly [string, string];
+  readonly #selector: string;
+  readonly #list: HTMLElement;
+  readonly #onNearTop: () => void;
   readonly #sizes = new ResizeObserver(() => this.#onResize());
   #watched: HTMLElement | null | undefined;
-  #isShown = false;
-  #isFollowing = false;
+  /** From the beginning: the reader is at the last word. */
+  #isFollowing = true;
   #top: number | undefined;
 
   /**
    * @param scroller - Selects what scrolls, which puts `onScroll` on itself and is the `offsetParent` of all inside.
-   * @param last - Selects what was said last, where anything was.
+   * @param list - What was said, turn by turn; in each the answer is what stands last.
+   * @param onNearTop - Called when the reader, going up, has come within one screen of the beginning.
    */
-  constructor(host: LitElement, scroller: string, last: string) {
+  constructor(host: LitElement, scroller: string, list: HTMLElement, onNearTop: () => void) {
     this.#host = host;
-    this.#selectors = [scroller, last];
+    this.#selector = scroller;
+    this.#list = list;
+    this.#onNearTop = onNearTop;
     host.addController(this);
   }
 
@@ -42,8 +47,7 @@ export class AutoScrollController implements ReactiveController {
     if (last === this.#watched) return;
     this.#watched = last;
     this.#sizes.disconnect();
-    this.#sizes.observe(this.#scroller);
-    if (last !== null) this.#sizes.observe(last);
+    for (const element of [this.#scroller, this.#list, last]) if (element) this.#sizes.observe(element);
   }
 
   hostDisconnected(): void {
@@ -53,7 +57,6 @@ export class AutoScrollController implements ReactiveController {
 
   /** Brings a question to the top, where it stays. */
   pin(question: HTMLElement): void {
-    this.#isShown = this.#scroller.clientHeight > 0;
     this.#isFollowing = false;
     this.#scrollTo(question.offsetTop - MARGIN_PX);
   }
@@ -71,25 +74,43 @@ export class AutoScrollController implements ReactiveController {
 
   /** Forgets the reader's place: another conversation begins. */
   reset(): void {
-    this.#isFollowing = false;
+    this.#isFollowing = true;
     this.#top = undefined;
+  }
+
+  /**
+   * Remembers what the reader sees. Reads layout, twice.
+   *
+   * @returns what brings it back to its place, once something above it has come or gone. Not every engine does that by itself.
+   */
+  hold(): () => void {
+    const scroller = this.#scroller;
+    const { scrollTop } = scroller;
+    const seen = ([...this.#list.children] as HTMLElement[]).find(({ offsetTop, offsetHeight }) => offsetTop + offsetHeight > scrollTop);
+    const before = seen?.offsetTop;
+    return () => {
+      const moved = seen?.isConnected ? seen.offsetTop - before! : 0;
+      if (moved !== 0) scroller.scrollTop = scrollTop + moved;
+    };
   }
 
   readonly onScroll = (): void => {
     const { scrollTop, clientHeight } = this.#scroller;
     if (clientHeight === 0) return;
     // Only a smaller offset is the reader's own doing: text that grew since our own scrolling is not.
-    if (scrollTop < (this.#top ?? 0) - 1) this.#isFollowing = false;
+    const isUp = scrollTop < (this.#top ?? 0) - 1;
+    if (isUp) this.#isFollowing = false;
     this.#top = scrollTop;
     this.#look();
+    if (isUp && scrollTop < clientHeight) this.#onNearTop();
   };
 
   get #scroller(): HTMLElement {
-    return this.#host.renderRoot.querySelector<HTMLElement>(this.#selectors[0])!;
+    return this.#host.renderRoot.querySelector<HTMLElement>(this.#selector)!;
   }
 
   get #last(): HTMLElement | null {
-    return this.#host.renderRoot.querySelector<HTMLElement>(this.#selectors[1]);
+    return (this.#list.lastElementChild?.lastElementChild?.lastElementChild ?? null) as HTMLElement | null;
   }
 
   /** Where the last word ends. */
@@ -109,11 +130,9 @@ export class AutoScrollController implements ReactiveController {
 
   #onResize(): void {
     const scroller = this.#scroller;
-    const isShown = scroller.clientHeight > 0;
-    // The first time it is at the last word.
-    if (isShown && (this.#isFollowing || (!this.#isShown && this.#top === undefined))) scroller.scrollTop = this.#endTop;
-    this.#isShown = isShown;
-    if (isShown) this.#look();
+    if (scroller.clientHeight === 0) return;
+    if (this.#isFollowing && this.#last !== null) scroller.scrollTop = this.#endTop;
+    this.#look();
   }
 
   #look(): void {

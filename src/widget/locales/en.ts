@@ -34,6 +34,7 @@ export const en = {
   searching: 'Looking through {site}',
   waiting: 'Waiting to send',
   stopped: 'Answer stopped',
+  earlier: 'Earlier messages',
   jumpLatest: 'Jump to latest',
   copy: 'Copy',
   copyCode: 'Copy code',

@@ -1,37 +1,62 @@
 import { MarkdownView, type MarkdownPolicy } from '../markdown/markdown-view.ts';
 
+/** Code units that a view shows at once, at most. */
+const STEP = 6_000;
+
+/** Code units that are shown between two calls of `begin`, all texts together, but for the last step. */
+const ROOM = 18_000;
+
 interface Text {
   readonly element: HTMLElement;
   readonly view: MarkdownView;
   readonly policy: MarkdownPolicy;
   markdown?: string;
   grows?: boolean;
+  isShown: boolean;
 }
 
 /** Keeps the nodes that markdown was rendered into, which Lit puts into place but never writes to. */
 export class MarkdownTexts {
+  /** Some text is not all shown yet: `show` is to be called again in the next frame. */
+  isBehind = false;
+
   readonly #texts = new Map<string, Text>();
+  #room = 0;
 
   /**
-   * Shows a text, at once, and returns its node: the same one for as long as `policy` is.
+   * To be called before the texts of one update are shown.
+   *
+   * @param room - Code units that they share; the first ones to be shown take it.
+   */
+  begin(room = ROOM): void {
+    this.#room = room;
+    this.isBehind = false;
+  }
+
+  /**
+   * Shows a text, or a further piece of it, and returns its node: the same one for as long as `policy` is.
    *
    * @param key - Names the text over all its changes.
    * @param part - The node's part.
    * @param grows - More of it is on its way.
    */
-  show(key: string, part: string, markdown: string, policy: MarkdownPolicy, grows = false): HTMLElement {
+  show(key: string, part: string, markdown: string, policy: MarkdownPolicy, grows = false): Readonly<Text> {
     let text = this.#texts.get(key);
     if (text?.policy !== policy) {
       const element = document.createElement('div');
       element.className = 'answer';
       element.setAttribute('part', part);
       element.dir = 'auto';
-      text = { element, view: new MarkdownView(element, policy), policy };
+      text = { element, view: new MarkdownView(element, policy), policy, isShown: false };
       this.#texts.set(key, text);
     }
-    if (text.markdown !== markdown || text.grows !== grows) text.view[grows ? 'update' : 'finish'](markdown);
-    Object.assign(text, { markdown, grows });
-    return text.element;
+    if (text.markdown !== markdown || text.grows !== grows) Object.assign(text, { markdown, grows, isShown: false });
+    if (!text.isShown && this.#room > 0) {
+      this.#room -= Math.min(markdown.length, STEP);
+      text.isShown = text.view[grows ? 'update' : 'finish'](markdown);
+    }
+    this.isBehind ||= !text.isShown;
+    return text;
   }
 
   /** A text as it is read on the screen. Reads layout: not for one that still grows. */
@@ -39,7 +64,7 @@ export class MarkdownTexts {
     return this.#texts.get(key)?.element.innerText ?? '';
   }
 
-  clear(): void {
-    this.#texts.clear();
+  forget(key: string): void {
+    this.#texts.delete(key);
   }
 }

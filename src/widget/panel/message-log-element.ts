@@ -1,6 +1,7 @@
-import { html, LitElement, noChange, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, render, type PropertyValues } from 'lit';
 import { isRunning, type Turn } from '../conversation/state.ts';
 import { AutoScrollController } from '../controllers/auto-scroll-controller.ts';
+import { ListenController } from '../controllers/listen-controller.ts';
 import { reset } from '../themes/reset.styles.ts';
 import { answerStyles } from './answer.styles.ts';
 import { renderIcon } from './icons.ts';
@@ -17,8 +18,23 @@ const SHORT_GREETING = 60;
 /** How long a copy button says that it has copied. */
 const COPIED_MS = 2_000;
 
+/** Turns that are in the log when it opens, and that each look further back adds. */
+const STEP = 20;
+
+/** A turn in the log. */
+interface Item {
+  readonly element: HTMLLIElement;
+  turn?: Turn;
+  /** All text that there is of it stands in the log. */
+  isShown?: boolean;
+  /** What it was rendered from. */
+  from: readonly unknown[];
+}
+
 /**
- * The transcript. A turn's two messages, their text and their state come into the document in one and the same update.
+ * The transcript. A turn's two messages, their text and their state come into the document in one and the same update, of which
+ * there is at most one a frame, and none while the page is hidden. Of a long conversation the newest turns are here, and earlier ones
+ * when they are looked for.
  *
  * @tag assisters-message-log
  * @slot empty - Stands in for the greeting and the suggestions before the first question, where `hasEmpty` is set.
@@ -26,6 +42,7 @@ const COPIED_MS = 2_000;
  * @fires {PanelRequest} retry-request
  * @fires {PanelRequest} edit-request
  * @fires {PanelRequest} announce-request
+ * @fires shown - What the log shows may have changed.
  * @csspart messages - What scrolls.
  * @csspart message - Each message, with `data-role` and `data-state`.
  * @csspart content - The text of a message.
@@ -59,37 +76,71 @@ export class MessageLogElement extends LitElement {
   /** The turn whose answer was just copied. */
   declare copied: string | undefined;
 
-  readonly #scroll = new AutoScrollController(this, '.messages', '.last > :last-child');
+  readonly #list = Object.assign(document.createElement('ol'), { className: 'turns', role: 'list' });
+  readonly #scroll = new AutoScrollController(this, '.messages', this.#list, () => {
+    // Who has come to the button by the keyboard decides for themselves.
+    if (!this.#isOnButton) this.#showEarlier();
+  });
   readonly #texts = new MarkdownTexts();
-  /** As they were rendered last, by place. */
-  #rendered: readonly Turn[] = [];
+  /** What is in the list, by the turn's id, in order. */
+  #items = new Map<string, Item>();
+  /** How many of the newest turns are in the list, unless it is printed. */
+  #count = STEP;
+  /** Where the turns in the list begin. */
+  #start = 0;
+  #isPrinting = false;
   /** The turn whose question stays at the top. */
   #pinned: string | undefined;
   /** It was asked just now. */
   #pins = false;
   #copiedTimer: ReturnType<typeof setTimeout> | undefined;
 
+  constructor() {
+    super();
+    new ListenController(this, window, ['beforeprint', 'afterprint'], ({ type }) => this.#print(type === 'beforeprint'));
+  }
+
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.hasUpdated)
+      do await new Promise(requestAnimationFrame);
+      while (document.hidden);
+    super.scheduleUpdate();
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
-    // What else changes may concern every turn.
-    if ([...changed.keys()].some((name) => name !== 'turns')) this.#rendered = [];
-    this.#pins = false;
-    if (changed.has('turns')) {
-      const last = this.turns.at(-1);
-      if (last === undefined) {
-        this.#pinned = undefined;
-        this.#texts.clear();
-        this.#scroll.reset();
-      } else if (isRunning(last) && this.turns.length > (changed.get('turns')?.length ?? 0)) {
-        this.#pinned = last.id;
-        this.#pins = true;
-      }
+    const last = this.turns.at(-1);
+    if (last === undefined && changed.has('turns')) this.#scroll.reset();
+    this.#pins = last !== undefined && isRunning(last) && !this.#items.has(last.id);
+    if (this.#pins) {
+      this.#pinned = last!.id;
+      this.#count = STEP;
     }
     this.toggleAttribute('above', this.#scroll.hiddenAbove);
     this.toggleAttribute('below', this.#scroll.hiddenBelow);
   }
 
+  protected override update(changed: PropertyValues<this>): void {
+    const { turns } = this;
+    const start = this.#isPrinting ? 0 : Math.max(0, turns.length - this.#count);
+    const isOther = start !== this.#start || turns.length !== (changed.get('turns') ?? turns).length;
+    this.#start = start;
+    const putBack = this.hasUpdated && (isOther || this.#texts.isBehind) && this.#scroll.hold();
+    if (start === 0 && this.#isOnButton) this.focus({ preventScroll: true });
+    this.#texts.begin(this.#isPrinting ? Infinity : undefined);
+    super.update(changed);
+    if (putBack) putBack();
+  }
+
   override updated(): void {
     if (this.#pins) this.#scroll.pin(this.renderRoot.querySelector('.pinned > *')!);
+    if (this.#texts.isBehind) this.requestUpdate();
+    this.dispatchEvent(new Event('shown'));
+  }
+
+  /** Whether all of a turn that has ended stands in the log, or nothing of it: it is gone, was asked again, or is too far up. */
+  shows({ id, key }: Turn): boolean {
+    const item = this.#items.get(id);
+    return item?.turn?.key !== key || (item.isShown! && !isRunning(item.turn));
   }
 
   /** Renders what is pending at once, for who promises that it is done. */
@@ -140,7 +191,7 @@ export class MessageLogElement extends LitElement {
   }
 
   #renderEmpty() {
-    this.#rendered = [];
+    this.#renderTurns();
     if (this.hasEmpty) return html`<slot name="empty"></slot>${this.#renderNotice()}`;
     const { config, phrases, siteName } = this.scene;
     return html`
@@ -176,42 +227,67 @@ export class MessageLogElement extends LitElement {
   }
 
   #renderConversation() {
-    const { greeting } = this.scene.config;
-    const { turns } = this;
-    const before = this.#rendered;
-    this.#rendered = turns;
-    // The last one differs by being the last.
-    const isRendered = (turn: Turn, index: number): boolean => turn === before[index] && index < Math.min(before.length, turns.length) - 1;
+    const { config, phrases } = this.scene;
+    const turns = this.#renderTurns();
     return html`
-      ${this.#renderNotice()} ${greeting === null ? nothing : this.#renderGreeting(greeting)}
-      <ol class="turns" role="list">
-        ${turns.map((turn, index) => (isRendered(turn, index) ? noChange : this.#renderTurn(turn, index)))}
-      </ol>
+      ${this.#renderNotice()} ${config.greeting === null ? nothing : this.#renderGreeting(config.greeting)}
+      ${
+        this.#start > 0
+          ? html`<button type="button" class="earlier text-button" @click=${this.#showEarlier}>${phrases.say('earlier')}</button>`
+          : nothing
+      }
+      ${turns}
     `;
   }
 
-  #renderTurn(turn: Turn, index: number): TemplateResult {
-    const { scene } = this;
-    const dayOf = (some: Turn | undefined): string | undefined => some && new Date(some.askedAtMs).toDateString();
-    const isNewDay = dayOf(this.turns[index - 1]) !== dayOf(turn);
-    const isLast = index === this.turns.length - 1;
-    return html`
-      <li>
-        ${isNewDay ? html`<p class="day note">${scene.phrases.day(turn.askedAtMs, Date.now())}</p>` : nothing}
-        <div class="turn ${isLast ? 'last' : ''} ${isLast && turn.id === this.#pinned ? 'pinned' : ''}">
-          ${renderQuestion(turn, scene)}
-          ${renderAnswer(turn, scene, {
-            content: this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn)),
-            isCopied: turn.id === this.copied,
-            onCopied: () => this.#tellCopied(turn.id),
-          })}
-        </div>
-      </li>
+  /** Brings the list up to date, and touches no turn in it that says what it said before. */
+  #renderTurns(): HTMLElement {
+    const { turns } = this;
+    const before = this.#items;
+    const createItem = (): Item => ({ element: document.createElement('li'), from: [] });
+    this.#items = new Map(turns.slice(this.#start).map(({ id }) => [id, before.get(id) ?? createItem()]));
+    for (const [id, { element }] of before) {
+      if (this.#items.has(id)) continue;
+      element.remove();
+      this.#texts.forget(id);
+    }
+    let next: Element | null = null;
+    // What was said last is looked at first.
+    for (let index = turns.length - 1; index >= this.#start; index--) {
+      const item = this.#items.get(turns[index]!.id)!;
+      this.#renderTurn(item, index);
+      if (item.element.parentNode === null) this.#list.insertBefore(item.element, next);
+      next = item.element;
+    }
+    return this.#list;
+  }
+
+  #renderTurn(item: Item, index: number): void {
+    const { scene, turns } = this;
+    const turn = turns[index]!;
+    const askedBeforeMs = turns[index - 1]?.askedAtMs;
+    const isLast = index === turns.length - 1;
+    const isPinned = isLast && turn.id === this.#pinned;
+    const isCopied = turn.id === this.copied;
+    const { element: content, isShown } = this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn));
+    const from = [turn, scene, content, isShown, isLast, isPinned, isCopied, askedBeforeMs];
+    if (from.every((value, place) => value === item.from[place])) return;
+    Object.assign(item, { turn, isShown, from });
+    // Its end is not shown before all of its text is.
+    const seen: Turn = isShown || isRunning(turn) ? turn : { ...turn, state: 'streaming', sources: [] };
+    const dayOf = (timeMs: number): string => new Date(timeMs).toDateString();
+    const isNewDay = askedBeforeMs === undefined || dayOf(askedBeforeMs) !== dayOf(turn.askedAtMs);
+    const template = html`
+      ${isNewDay ? html`<p class="day note">${scene.phrases.day(turn.askedAtMs, Date.now())}</p>` : nothing}
+      <div class="turn ${isLast ? 'last' : ''} ${isPinned ? 'pinned' : ''}">
+        ${renderQuestion(seen, scene)} ${renderAnswer(seen, scene, { content, isCopied, onCopied: () => this.#tellCopied(turn.id) })}
+      </div>
     `;
+    render(template, item.element);
   }
 
   #renderGreeting(markdown: string): HTMLElement {
-    const element = this.#texts.show('', 'greeting', markdown, this.scene.policy);
+    const { element } = this.#texts.show('', 'greeting', markdown, this.scene.policy);
     element.classList.toggle('short', markdown.length <= SHORT_GREETING);
     return element;
   }
@@ -234,6 +310,26 @@ export class MessageLogElement extends LitElement {
     this.dispatchEvent(new PanelRequest('announce-request', this.scene.phrases.say('copied')));
     clearTimeout(this.#copiedTimer);
     this.#copiedTimer = setTimeout(() => (this.copied = undefined), COPIED_MS);
+  }
+
+  /** The button for earlier messages has the focus. */
+  get #isOnButton(): boolean {
+    return this.shadowRoot!.activeElement?.matches('.earlier') ?? false;
+  }
+
+  #showEarlier = (): void => {
+    if (this.#start === 0) return;
+    this.#count += STEP;
+    this.requestUpdate();
+  };
+
+  /** On paper stands all that was said, where the log is to be seen at all. */
+  #print(isPrinting: boolean): void {
+    this.#isPrinting = isPrinting && this.clientHeight > 0;
+    do {
+      this.requestUpdate();
+      this.performUpdate();
+    } while (this.#isPrinting && this.#texts.isBehind);
   }
 
   #onJump = (event: Event): void => {

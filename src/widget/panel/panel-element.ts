@@ -90,6 +90,8 @@ export class PanelElement extends LitElement {
   );
   #phrases = new Phrases(en, 'en');
   #scene!: Scene;
+  /** What is to be told of turns, once the log shows their end; in order. */
+  readonly #news: { of: Turn | null; tell: () => void }[] = [];
 
   constructor() {
     super();
@@ -99,6 +101,7 @@ export class PanelElement extends LitElement {
     this.modal = false;
     this.siteName = location.host;
     new ListenController(this, window, ['online', 'offline']);
+    new ListenController(this, document, ['visibilitychange'], () => this.#tellNews());
     for (const type of KEPT_EVENTS) this.addEventListener(type, (event) => event.stopPropagation());
     for (const [type, act] of Object.entries(this.#acts) as [RequestType, (event: PanelRequest) => void][]) {
       this.addEventListener(type, (event) => {
@@ -140,7 +143,8 @@ export class PanelElement extends LitElement {
 
   /** An answer is on its way. */
   get busy(): boolean {
-    return this.#turns.some(isActive);
+    // It is one of the last.
+    return this.#turns.findLast(isActive) !== undefined;
   }
 
   /** The last question was not answered, or not to its end. */
@@ -158,7 +162,7 @@ export class PanelElement extends LitElement {
   /**
    * Asks.
    *
-   * @returns the turn in its end state.
+   * @returns the turn in its end state, once the log shows it.
    * @throws {AssistersError} `invalid_request` when the text says nothing or is too long, `stopped` when the page cancelled it;
    *   then nothing was asked.
    */
@@ -224,7 +228,12 @@ export class PanelElement extends LitElement {
             ? nothing
             : html`<div class="status" part="status">${renderIcon('alert', 's18')}<span>${scene.phrases.say('offline')}</span></div>`
         }
-        <assisters-message-log exportparts=${MESSAGE_LOG_PARTS} .scene=${scene} .turns=${turns} .hasEmpty=${this.#isFilled('empty')}
+        <assisters-message-log
+          exportparts=${MESSAGE_LOG_PARTS}
+          .scene=${scene}
+          .turns=${turns}
+          .hasEmpty=${this.#isFilled('empty')}
+          @shown=${this.#tellNews}
           ><slot name="empty" slot="empty"></slot
         ></assisters-message-log>
         <assisters-composer exportparts=${COMPOSER_PARTS} .scene=${scene} .busy=${this.busy}></assisters-composer>
@@ -271,8 +280,10 @@ export class PanelElement extends LitElement {
     const event = firePanelEvent(this, 'assisters-ask', { text: parseQuestion(text, maxLength) });
     if (event.defaultPrevented) throw new AssistersError('stopped');
     const answer = session.ask(parseQuestion(event.detail.text, maxLength));
+    // Before its answer can end: a question that is seen on its way is brought to the top.
+    this.#showNow();
     this.#announceAnswering();
-    return answer;
+    return answer.then((turn) => new Promise((resolve) => this.#tellWhenShown(turn, () => resolve(turn))));
   }
 
   #announceAnswering(): void {
@@ -289,14 +300,34 @@ export class PanelElement extends LitElement {
     this.#log.renderNow();
   }
 
-  #onSessionEvent = (event: SessionEvent): void => {
-    tellPage(this, event);
-    if (event.type === 'stopped') this.#announcer.announce(this.#phrases.say('stopped'));
-    else if (event.type === 'failed') this.#announcer.announce(describeFailure(event.turn, this.#phrases, Date.now())?.text ?? '');
-    else if (event.type === 'answered' && this.#isShown) {
-      this.#renderNow();
-      this.#announcer.announce(this.#log.answerText(event.turn.id));
+  /** Tells something about a turn that has ended, or about none, after all that was to be told before. */
+  #tellWhenShown(of: Turn | null, tell: () => void): void {
+    this.#news.push({ of, tell });
+    if (of !== null) this.#showNow();
+    this.#tellNews();
+  }
+
+  /** In a hidden page nothing is shown, and whoever waits for the answer must not wait for the visitor. */
+  #tellNews = (): void => {
+    for (let next; (next = this.#news[0]) && (next.of === null || document.hidden || this.#log.shows(next.of));) {
+      this.#news.shift();
+      next.tell();
     }
+  };
+
+  #showNow(): void {
+    if (!document.hidden) this.#renderNow();
+  }
+
+  #onSessionEvent = (event: SessionEvent): void => {
+    const { type } = event;
+    const isEnd = type === 'answered' || type === 'stopped' || type === 'failed';
+    this.#tellWhenShown(isEnd ? event.turn : null, () => {
+      tellPage(this, event);
+      if (type === 'stopped') this.#announcer.announce(this.#phrases.say('stopped'));
+      else if (type === 'failed') this.#announcer.announce(describeFailure(event.turn, this.#phrases, Date.now())?.text ?? '');
+      else if (type === 'answered' && this.#isShown && !document.hidden) this.#announcer.announce(this.#log.answerText(event.turn.id));
+    });
   };
 
   /** What the inner elements ask for. */
