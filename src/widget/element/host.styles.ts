@@ -111,6 +111,14 @@ export const hostStyles = css`
   }
 
   @media print {
+    :host([mode='inline']),
+    .dock {
+      position: static;
+      inset-block: 0 auto;
+      display: block;
+      block-size: auto;
+    }
+
     .launcher {
       display: none;
     }

@@ -165,6 +165,26 @@ export const messageLogStyles = css`
     animation: appear var(--assisters-duration-base);
   }
 
+  .earlier {
+    align-self: center;
+  }
+
+  /* On paper nothing scrolls: the whole conversation stands there. */
+  @media print {
+    .messages {
+      container-type: normal;
+      overflow: visible;
+    }
+
+    .pinned {
+      min-block-size: 0;
+    }
+
+    .jump {
+      display: none;
+    }
+  }
+
   @keyframes appear {
     from {
       opacity: 0;

@@ -213,6 +213,26 @@ export const panelStyles = css`
     justify-content: flex-end;
   }
 
+  @media print {
+    :host,
+    .panel,
+    .panel:modal {
+      position: static;
+      inset-block: 0 auto;
+      inline-size: auto;
+      block-size: auto;
+      overflow: visible;
+    }
+
+    .panel[open] {
+      display: block;
+    }
+
+    assisters-composer {
+      display: none;
+    }
+  }
+
   @media (forced-colors: active), (prefers-contrast: more) {
     .panel,
     .avatar {
