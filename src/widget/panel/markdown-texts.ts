@@ -4,7 +4,7 @@ import { MarkdownView, type MarkdownPolicy } from '../markdown/markdown-view.ts'
 const STEP = 6_000;
 
 /** Code units that are shown between two calls of `begin`, all texts together, but for the last step. */
-const ROOM = 18_000;
+const ROOM = 12_000;
 
 interface Text {
   readonly element: HTMLElement;

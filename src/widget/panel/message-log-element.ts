@@ -101,9 +101,8 @@ export class MessageLogElement extends LitElement {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    if (this.hasUpdated)
-      do await new Promise(requestAnimationFrame);
-      while (document.hidden);
+    do await new Promise(requestAnimationFrame);
+    while (document.hidden);
     super.scheduleUpdate();
   }
 
