@@ -4,7 +4,7 @@ import ts from 'typescript-eslint';
 
 // Which folder may import which is checked by scripts/check-architecture.ts: flat config replaces a rule's options, it does not merge them.
 export default ts.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'test/corpora/'] },
+  { ignores: ['dist/', '**/node_modules/', 'coverage/', 'test/corpora/'] },
   ...ts.configs.recommended,
   lit['flat/recommended'],
   wc['flat/recommended'],
@@ -37,9 +37,9 @@ export default ts.config(
     },
   },
   {
-    files: ['test/**', 'scripts/**'],
+    files: ['test/**', 'scripts/**', 'bench/**'],
     rules: {
-      // Tests set up what an attacker or a host page does, strings of HTML included.
+      // Tests set up what an attacker or a host page does, and benches what others do, strings of HTML included.
       'no-restricted-properties': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',
     },
