@@ -12,9 +12,19 @@ export const answerStyles = css`
       display: none;
     }
 
-    /* A group of blocks. What grows in the last one leaves the others as they are laid out. */
-    > div {
-      contain: layout style;
+    /* A group of blocks, and a long list. What grows in the last one leaves the others as they are laid out and painted. */
+    > div,
+    > div > :is(ul, ol) {
+      contain: layout;
+    }
+
+    /* Groups of a very long answer that are far from its end and out of sight cost nothing. Who reads their text says so. */
+    @media screen {
+      &:not(.read) > div:nth-last-child(n + 4) {
+        content-visibility: auto;
+        contain-intrinsic-block-size: auto 1000px;
+        overflow-clip-margin: 16px;
+      }
     }
 
     > div + div > *,
@@ -238,6 +248,10 @@ export const answerStyles = css`
       /* Long code is several boxes, so that the last one grows alone. */
       :is(code, span:not([class])) {
         display: block;
+      }
+
+      span:not([class]) {
+        contain: layout;
       }
     }
 

@@ -61,7 +61,12 @@ export class MarkdownTexts {
 
   /** A text as it is read on the screen. Reads layout: not for one that still grows. */
   read(key: string): string {
-    return this.#texts.get(key)?.element.innerText ?? '';
+    const element = this.#texts.get(key)?.element;
+    // What is skipped while it is out of sight would not be read.
+    element?.classList.add('read');
+    const text = element?.innerText ?? '';
+    element?.classList.remove('read');
+    return text;
   }
 
   forget(key: string): void {
