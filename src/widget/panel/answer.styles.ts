@@ -18,11 +18,15 @@ export const answerStyles = css`
       contain: layout;
     }
 
+    /* Each remembers its size, for the time when it is skipped. */
+    > div {
+      contain-intrinsic-block-size: auto 1000px;
+    }
+
     /* Groups of a very long answer that are far from its end and out of sight cost nothing. Who reads their text says so. */
     @media screen {
       &:not(.read) > div:nth-last-child(n + 4) {
         content-visibility: auto;
-        contain-intrinsic-block-size: auto 1000px;
         overflow-clip-margin: 16px;
       }
     }
