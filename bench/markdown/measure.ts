@@ -59,12 +59,15 @@ async function withPage<T>(
   const session = await context.newCDPSession(page);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), LIMIT_MS)));
-  const run = async (): Promise<T> => {
+  const run = async (): Promise<T | null> => {
     await page.goto(url);
     await page.evaluate((given) => bench.prepare(given), task);
     const result = await work(page, session);
-    if (!(await page.evaluate(() => bench.isVisible()))) throw new Error(`${url}: the last words of ${JSON.stringify(task)} are not there`);
-    return result;
+    if (await page.evaluate(() => bench.isVisible())) return result;
+    const words = `${url}: the last words of ${JSON.stringify(task)} are not there`;
+    if (url.endsWith('/ours')) throw new Error(words);
+    console.log(words);
+    return null;
   };
   try {
     const running = run();
