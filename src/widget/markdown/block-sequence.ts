@@ -16,8 +16,10 @@ interface Shown {
   readonly block: Block;
   /** Rendered as the end of an unfinished answer. */
   readonly isOpen: boolean;
-  /** How many definitions were known to it. */
-  readonly known: number;
+  /** The labels that it may refer to. */
+  readonly labels: readonly string[];
+  /** What of them is defined, and how. */
+  readonly known: string;
   /** Of a list or table. */
   readonly entries: readonly string[];
   /** `undefined` while it has no nodes. */
@@ -75,14 +77,22 @@ export class BlockSequence {
     this.#rest += piece;
     const definitions: Definitions = Object.assign(Object.create(null), this.#definitions);
     const blocks = lexBlocks(this.#rest, this.#continuation, () => this.#createLexer(definitions), isOpen);
-    const known = Object.keys(definitions).length;
     let before = this.#finished;
     for (const [index, block] of blocks.entries())
-      before = this.#open[index] = this.#place(block, before, this.#open[index], isOpen && index === blocks.length - 1, known);
+      before = this.#open[index] = this.#place(block, before, this.#open[index], isOpen && index === blocks.length - 1, definitions);
     for (const { nodes } of this.#open.splice(blocks.length)) for (const node of nodes) node.remove();
     const groups = this.#container.children;
     while (groups.length > Math.ceil((before?.count ?? 0) / GROUP_SIZE)) groups[groups.length - 1]!.remove();
-    this.#close(isOpen ? countFinished(blocks) : blocks.length);
+    this.#close(isOpen ? this.#countCertain(countFinished(blocks), definitions) : blocks.length);
+  }
+
+  /** Of the first open blocks, those that are not read by a definition which is itself still open, and may turn out to be none. */
+  #countCertain(size: number, definitions: Definitions): number {
+    const certain: Definitions = Object.assign(Object.create(null), this.#definitions);
+    const first = this.#open.slice(0, size);
+    for (const { block } of first) addDefinitions(block.tokens, certain);
+    const uncertain = first.findIndex(({ labels }) => labels.some((label) => label in definitions && !(label in certain)));
+    return uncertain < 0 ? size : this.#countCertain(uncertain, definitions);
   }
 
   #createLexer(definitions: Definitions): BoundedLexer {
@@ -90,8 +100,13 @@ export class BlockSequence {
   }
 
   /** Brings a block to its place behind another one, over what was shown there before. */
-  #place(block: Block, before: Shown | undefined, shown: Shown | undefined, isOpen: boolean, defined: number): Shown {
-    const known = mayRefer(block) ? defined : 0;
+  #place(block: Block, before: Shown | undefined, shown: Shown | undefined, isOpen: boolean, definitions: Definitions): Shown {
+    // A definition changes nothing of code.
+    const labels = block.tokens[0]!.type === 'code' ? [] : labelsIn(block.source);
+    const known = labels
+      .filter((label) => label in definitions)
+      .map((label) => `${label} ${definitions[label]!.href}`)
+      .join('\n');
     const entries = entriesOf(block);
     let { count = 0, end } = before ?? {};
     let parent: Element | undefined = this.#container.children[Math.floor(count / GROUP_SIZE)];
@@ -120,7 +135,7 @@ export class BlockSequence {
       count++;
       end = nodes.at(-1);
     }
-    return { block, isOpen, known, entries, parent, nodes, count, end };
+    return { block, isOpen, labels, known, entries, parent, nodes, count, end };
   }
 
   #nodesOf({ source, tokens, lexer, joins }: Block): ChildNode[] {
@@ -152,7 +167,7 @@ export class BlockSequence {
       complete.add(shown);
     }
     for (const shown of closed) {
-      const labels = mayRefer(shown.block) ? labelsIn(shown.block.source).filter((label) => !(label in this.#definitions)) : [];
+      const labels = shown.labels.filter((label) => !(label in this.#definitions));
       if (labels.length) this.#waiting.push([shown, labels]);
     }
     complete.forEach((shown) => this.#enhance(shown));
@@ -180,9 +195,4 @@ export class BlockSequence {
       }
     }
   }
-}
-
-/** Whether a definition can change how a block reads. */
-function mayRefer({ tokens, source }: Block): boolean {
-  return tokens[0]!.type !== 'code' && source.includes('[');
 }

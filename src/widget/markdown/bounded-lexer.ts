@@ -128,6 +128,13 @@ class BoundedTokenizer extends Tokenizer {
     return super.blockquote(wholeLines(source, MAX_QUOTE));
   }
 
+  override list(source: string): Tokens.List | undefined {
+    const list = super.list(source);
+    // It trims its end of more kinds of space than make a line blank: what is left of such a line would be a paragraph.
+    if (list) list.raw += /^\s*[^\S \t\n]|/.exec(source.slice(list.raw.length))![0];
+    return list;
+  }
+
   override html(source: string): Tokens.HTML | undefined {
     return super.html(wholeLines(source, MAX_HTML));
   }

@@ -93,8 +93,9 @@ export function countFinished(blocks: readonly Block[]): number {
   const last = blocks.at(-1);
   const before = blocks.at(-2);
   if (!last || !before) return 0;
-  // A line behind a paragraph or a definition may still be more of it, a table's delimiter row, or make two blocks of its end.
+  // A line behind a paragraph or a definition may still be more of it, a table's delimiter row, or make two blocks of its end. A line of
+  // tabs is a row to a table.
   const isFinished =
-    /\n[ \t]*\n[ \t]*$/.test(before.source) || (before.isCut && before.tokens[0]!.type !== 'paragraph') || /\n.*\n/.test(last.source);
+    /\n *\n[ \t]*$/.test(before.source) || (before.isCut && before.tokens[0]!.type !== 'paragraph') || /\n.*\n/.test(last.source);
   return blocks.length - (isFinished ? 1 : 2);
 }

@@ -1,4 +1,4 @@
-import { seeded } from '../../widget/markdown/answer-fixture.ts';
+import { seeded, violations } from '../../widget/markdown/answer-fixture.ts';
 import { everyCut, randomCuts, type Effort } from './effort.ts';
 import { isEqual, oneShot, smallest, type Finding } from './equality.ts';
 import { nextTask } from './stream.ts';
@@ -172,13 +172,18 @@ const SEPARATORS: readonly string[] = [
   '\r\n\r\n',
 ];
 
-/** Makes answers of random fragments, cuts them at random, and compares as `runEquality` does. Case `n` has the seed `seed + n`. */
-export async function runDocuments({ seed, chunkings }: Effort, count: number): Promise<Finding> {
+/**
+ * Makes answers of random fragments, cuts them at random, and compares as `runEquality` does; of what they end as, nothing is off the
+ * list. Case `n` has the seed `seed + n`.
+ */
+export async function runDocuments({ seed, chunkings }: Pick<Effort, 'seed' | 'chunkings'>, count: number): Promise<Finding> {
   const finding: Finding = { cases: count, streams: 0, wrong: [] };
   for (let own = seed; own < seed + count && finding.wrong.length < 4; own++) {
     const random = seeded(own);
     const markdown = createDocument(random);
-    const whole = oneShot(markdown);
+    const whole = oneShot(markdown, {
+      onFrame: (root) => finding.wrong.push(...violations(root).map((violation) => `seed ${own}: ${violation}`)),
+    });
     const ways = Array.from({ length: chunkings }, () => randomCuts(markdown.length, random));
     if (markdown.length < 400) ways.push(everyCut(markdown));
     finding.streams += ways.length;
