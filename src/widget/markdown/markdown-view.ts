@@ -9,7 +9,7 @@ export type { MarkdownLabels, MarkdownPolicy } from './markdown-policy.ts';
 const MAX_SOURCE = 1_048_576;
 
 /** Code units that are read and shown at once: a burst of text must not keep the page from answering a key or a finger. */
-const MAX_STEP = 6000;
+export const MAX_STEP = 6000;
 
 /** Code units that may still change, beyond which not every piece of text is worth reading them all again. */
 const MAX_OPEN = 16_000;

@@ -1,7 +1,4 @@
-import { MarkdownView, type MarkdownPolicy } from '../markdown/markdown-view.ts';
-
-/** Code units that a view shows at once, at most. */
-const STEP = 6_000;
+import { MarkdownView, MAX_STEP, type MarkdownPolicy } from '../markdown/markdown-view.ts';
 
 /** Code units that are shown between two calls of `begin`, all texts together, but for the last step. */
 const ROOM = 12_000;
@@ -52,7 +49,7 @@ export class MarkdownTexts {
     }
     if (text.markdown !== markdown || text.grows !== grows) Object.assign(text, { markdown, grows, isShown: false });
     if (!text.isShown && this.#room > 0) {
-      this.#room -= Math.min(markdown.length, STEP);
+      this.#room -= Math.min(markdown.length, MAX_STEP);
       text.isShown = text.view[grows ? 'update' : 'finish'](markdown);
     }
     this.isBehind ||= !text.isShown;
