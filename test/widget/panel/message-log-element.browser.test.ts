@@ -56,6 +56,14 @@ describe('message-log-element', () => {
     expect((await proxy.chat(1)).body.message).to.equal('One');
   });
 
+  it('sets a short greeting as a headline, a long one as text', async () => {
+    const sizeOf = async (greeting: string): Promise<number> => {
+      const panel = await createPanel({ greeting });
+      return parseFloat(getComputedStyle(part(panel, 'greeting').querySelector('p')!).fontSize);
+    };
+    expect(await sizeOf('Hello')).to.be.greaterThan(1.3 * (await sizeOf('Hello, '.repeat(20))));
+  });
+
   it('lets a second question wait for the answer to the first', async () => {
     const panel = await createPanel();
     void panel.ask('One');
