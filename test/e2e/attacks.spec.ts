@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright';
-import { startShop } from '../../scripts/serve-shop.ts';
 import { enginesFound, openBrowser } from '../support/open-browser.ts';
+import { startPage, type StartedPage } from '../support/start-page.ts';
 
 interface Payload {
   id: string;
@@ -24,10 +21,9 @@ const ORACLE = `${readFileSync('test/support/oracle.mjs', 'utf8').replaceAll(/^e
 for (const engine of enginesFound()) {
   describe(`the built script under attack, in ${engine}`, { timeout: 240_000 }, () => {
     let browser: Browser;
-    let shop: { port: number; close: () => void };
-    const folder = mkdtempSync(join(tmpdir(), 'assisters-attacks-'));
+    let site: StartedPage;
     // Stands where the proxy stands, and answers with the payload that the question names: whole, or in pieces of three characters.
-    const proxy = createServer((request, response) => {
+    const proxy: RequestListener = (request, response) => {
       let body = '';
       request.setEncoding('utf8').on('data', (text: string) => (body += text));
       request.on('end', () => {
@@ -41,36 +37,26 @@ for (const engine of enginesFound()) {
         }
         response.end('data: {"type":"done","id":"m","tokens":{"total":1}}\n\n');
       });
-    });
+    };
 
     before(async () => {
-      const tag = '<assisters-chat endpoint="/api/assisters" assistant="shop" keep="none" open mode="inline"></assisters-chat>';
-      const html = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${tag}<script src="/assisters-chat.js"></script><script src="/oracle.js"></script>`;
-      writeFileSync(join(folder, 'index.html'), html);
-      writeFileSync(join(folder, 'oracle.js'), ORACLE);
-      await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
-      const { port } = proxy.address() as AddressInfo;
-      // No policy: what is tested is the script, not the browser's second wall.
-      shop = await startShop({
-        pages: folder,
-        scripts: 'dist',
-        firstPort: 0,
-        proxyUrl: () => `http://127.0.0.1:${port}`,
+      site = await startPage({
+        tag: '<assisters-chat endpoint="/api/assisters" assistant="shop" keep="none" open mode="inline"></assisters-chat>',
+        files: { 'oracle.js': ORACLE },
+        proxy,
+        // No policy: what is tested is the script, not the browser's second wall.
         policy: 'img-src * data:',
       });
       browser = await openBrowser(engine);
     });
     after(async () => {
       await browser?.close();
-      shop?.close();
-      proxy.close();
-      proxy.closeAllConnections();
-      rmSync(folder, { recursive: true, force: true });
+      site?.close();
     });
 
     it('still shows what raw HTML may say, and the rest as it was written', async () => {
       const page = await browser.newPage();
-      await page.goto(`http://127.0.0.1:${shop.port}/`);
+      await page.goto(site.url);
       const html = await page.evaluate(async (index) => {
         const chat = document.querySelector('assisters-chat') as HTMLElement & { ask(text: string): Promise<unknown> };
         await chat.ask(`${index} 7`);
@@ -96,7 +82,7 @@ for (const engine of enginesFound()) {
         const trouble: string[] = [];
         page.on('dialog', (dialog) => void (trouble.push(`dialog ${dialog.message()}`), dialog.dismiss()));
         page.on('pageerror', (error) => trouble.push(`error ${String(error)}`));
-        await page.goto(`http://127.0.0.1:${shop.port}/`);
+        await page.goto(site.url);
         page.on('request', (request) => {
           if (!/\/(chat\/stream|assistants\/shop)$/.test(request.url())) trouble.push(`request ${request.url()}`);
         });

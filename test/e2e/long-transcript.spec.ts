@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { RequestListener } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright';
-import { startShop } from '../../scripts/serve-shop.ts';
 import { ChatPage } from '../support/chat-page.ts';
 import { enginesFound, openBrowser } from '../support/open-browser.ts';
+import { startPage, type StartedPage } from '../support/start-page.ts';
 
 /** Of which the server tells; every second one is an answer. */
 const MESSAGES = 10_000;
@@ -32,12 +28,11 @@ const countElements = (): number => {
 for (const engine of enginesFound()) {
   describe(`a conversation of ${MESSAGES} messages, in ${engine}`, { timeout: 240_000 }, () => {
     let browser: Browser;
-    let shop: { port: number; close: () => void };
+    let site: StartedPage;
     let page: Page;
     let chat: ChatPage;
-    const folder = mkdtempSync(join(tmpdir(), 'assisters-long-'));
     // Stands where the proxy stands: has nothing of a conversation until its first question was answered, then all of it.
-    const proxy = createServer((request, response) => {
+    const proxy: RequestListener = (request, response) => {
       if (request.method === 'POST') {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write(`data: ${JSON.stringify({ type: 'chunk', content: `${BURST}The end` })}\n\n`);
@@ -51,29 +46,21 @@ for (const engine of enginesFound()) {
       }));
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ id: 'sess', assistant: 'shop', messages, created_at: '', updated_at: '' }));
-    });
+    };
 
     before(async () => {
-      const tag = '<assisters-chat endpoint="/api/assisters" assistant="shop"></assisters-chat>';
-      const html = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${tag}<script src="/assisters-chat.js"></script>`;
-      writeFileSync(join(folder, 'index.html'), html);
-      await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
-      const { port } = proxy.address() as AddressInfo;
-      shop = await startShop({ pages: folder, scripts: 'dist', firstPort: 0, proxyUrl: () => `http://127.0.0.1:${port}` });
+      site = await startPage({ tag: '<assisters-chat endpoint="/api/assisters" assistant="shop"></assisters-chat>', proxy });
       browser = await openBrowser(engine);
       page = await browser.newPage();
       chat = new ChatPage(page);
-      await page.goto(`http://127.0.0.1:${shop.port}/`);
+      await page.goto(site.url);
       await chat.open();
       await chat.ask('Hello?');
       await chat.untilState('done');
     });
     after(async () => {
       await browser?.close();
-      shop?.close();
-      proxy.close();
-      proxy.closeAllConnections();
-      rmSync(folder, { recursive: true, force: true });
+      site?.close();
     });
 
     const all = (): ReturnType<ChatPage['part']> => chat.part('message');
