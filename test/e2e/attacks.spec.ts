@@ -68,7 +68,7 @@ for (const engine of enginesFound()) {
       }, payloads.length);
       assert.equal(
         html,
-        '<div><p dir="auto">Press <kbd>Ctrl</kbd>, H<sub>2</sub>O, caf\u00e9, &lt;TOKEN&gt;, Array&lt;string&gt;</p></div>',
+        '<div><div><p dir="auto">Press <kbd>Ctrl</kbd>, H<sub>2</sub>O, caf\u00e9, &lt;TOKEN&gt;, Array&lt;string&gt;</p></div></div>',
       );
       await page.close();
     });

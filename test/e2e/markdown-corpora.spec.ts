@@ -26,9 +26,9 @@ const NORMAL = {
 /** All two-way splits of what is short, 200 chunkings of what is not. */
 const WHOLE = { share: 1, slowShare: 1, chunkings: 200 };
 const FULL = {
-  chromium: { ...WHOLE, documents: 10_000 },
-  firefox: { ...WHOLE, documents: 3000 },
-  webkit: { ...WHOLE, documents: 1000 },
+  chromium: { ...WHOLE, documents: 3000 },
+  firefox: { ...WHOLE, documents: 1000 },
+  webkit: { ...WHOLE, documents: 500 },
 };
 
 /** Longest that one job may take. */

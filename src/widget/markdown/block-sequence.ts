@@ -1,5 +1,5 @@
 import type { Tokens } from 'marked';
-import { appendText, createElement } from './append-nodes.ts';
+import { appendElement, appendText, createElement } from './append-nodes.ts';
 import { countSame, entriesElement, entriesOf, withoutEntries } from './block-entries.ts';
 import { BoundedLexer, type Definitions } from './bounded-lexer.ts';
 import { addDefinitions, labelsIn } from './definitions.ts';
@@ -10,6 +10,9 @@ import { appendTokens } from './render-tokens.ts';
 
 /** Blocks that are laid out together: a browser looks at every sibling of what has grown. */
 const GROUP_SIZE = 24;
+
+/** Groups that are skipped together when they are far away: each that may be skipped is asked in every frame. */
+const SECTION_SIZE = 8;
 
 /** A block as it is on the page. */
 interface Shown {
@@ -49,6 +52,8 @@ export class BlockSequence {
   #finished: Shown | undefined;
   /** The blocks behind it. */
   #open: Shown[] = [];
+  /** They hold the blocks, and are in sections themselves. */
+  readonly #groups: Element[] = [];
   /** Finished blocks with labels that nothing has defined yet. */
   readonly #waiting: [shown: Shown, labels: string[]][] = [];
 
@@ -81,8 +86,16 @@ export class BlockSequence {
     for (const [index, block] of blocks.entries())
       before = this.#open[index] = this.#place(block, before, this.#open[index], isOpen && index === blocks.length - 1, definitions);
     for (const { nodes } of this.#open.splice(blocks.length)) for (const node of nodes) node.remove();
-    const groups = this.#container.children;
-    while (groups.length > Math.ceil((before?.count ?? 0) / GROUP_SIZE)) groups[groups.length - 1]!.remove();
+    for (const group of this.#groups.splice(Math.ceil((before?.count ?? 0) / GROUP_SIZE))) {
+      const section = group.parentElement!;
+      group.remove();
+      if (!section.firstChild) section.remove();
+    }
+    // Once for all of it: a selector that looks into the answer would be matched again with every word.
+    if (!this.#finished?.count) {
+      const direction = this.#groups[0]?.firstElementChild?.matches(':dir(rtl)') ? 'rtl' : 'ltr';
+      if (this.#container.dir !== direction) this.#container.dir = direction;
+    }
     this.#close(isOpen ? this.#countCertain(countFinished(blocks), definitions) : blocks.length);
   }
 
@@ -107,9 +120,8 @@ export class BlockSequence {
       .filter((label) => label in definitions)
       .map((label) => `${label} ${definitions[label]!.href}`)
       .join('\n');
-    const entries = entriesOf(block);
     let { count = 0, end } = before ?? {};
-    let parent: Element | undefined = this.#container.children[Math.floor(count / GROUP_SIZE)];
+    let parent = this.#groups[Math.floor(count / GROUP_SIZE)];
     let after = count % GROUP_SIZE ? end : undefined;
     if (block.joins) {
       // Behind the text that the code began with, or behind what has joined it already.
@@ -120,14 +132,21 @@ export class BlockSequence {
     let nodes = shown?.nodes ?? [];
     if (shown?.parent !== parent) for (const node of nodes.splice(0)) node.remove();
     const isKnown = shown?.known === known && nodes.length > 0;
-    if (!isKnown || shown.isOpen !== isOpen || shown.block.source !== block.source || shown.block.start !== block.start) {
+    const stays = isKnown && shown.isOpen === isOpen && shown.block.source === block.source && shown.block.start === block.start;
+    const entries = stays ? shown.entries : entriesOf(block);
+    if (!stays) {
       const same = isKnown ? countSame(shown.entries, entries) : 0;
       const next = this.#nodesOf(same ? withoutEntries(block, same) : block);
       if (same) {
-        const [from, to] = [nodes[0]!, next[0]!].map((node) => entriesElement(node as Element)) as [Element, Element];
-        patchNodes(from, [...from.children].slice(same), [...to.children], from.children[same - 1]);
+        const [from, to] = [nodes, next].map(([node]) => [...entriesElement(node as Element).childNodes]) as [ChildNode[], ChildNode[]];
+        // An item or a row is one node. A word may be several, or none: those behind what stays are as many as they become once more.
+        const kept =
+          block.tokens[0]!.type === 'paragraph'
+            ? from.length - this.#nodesOf(withoutEntries(shown!.block, same))[0]!.childNodes.length
+            : same;
+        patchNodes(from[0]!.parentNode!, from.slice(kept), to, from[kept - 1]);
       } else {
-        if (next.length) parent ??= this.#container.appendChild(createElement('div'));
+        if (next.length) parent ??= this.#appendGroup();
         nodes = patchNodes(parent!, nodes, next, after);
       }
     }
@@ -136,6 +155,13 @@ export class BlockSequence {
       end = nodes.at(-1);
     }
     return { block, isOpen, labels, known, entries, parent, nodes, count, end };
+  }
+
+  #appendGroup(): Element {
+    const section = this.#groups.length % SECTION_SIZE ? this.#container.lastElementChild! : appendElement(this.#container, 'div');
+    const group = appendElement(section, 'div');
+    this.#groups.push(group);
+    return group;
   }
 
   #nodesOf({ source, tokens, lexer, joins }: Block): ChildNode[] {

@@ -14,6 +14,9 @@ export const MAX_STEP = 6000;
 /** Code units that may still change, beyond which not every piece of text is worth reading them all again. */
 const MAX_OPEN = 16_000;
 
+/** Code units before the end of what is shown by which a text that goes on is known. */
+const MAX_COMPARED = 4096;
+
 /** How long a copy button says that it has copied. */
 const COPIED_MS = 2000;
 
@@ -61,8 +64,11 @@ export class MarkdownView {
 
   #show(markdown: string, isWhole: boolean): boolean {
     const source = markdown.slice(0, MAX_SOURCE);
+    const known = this.#markdown.length;
+    // To compare all of a long text with each piece would take longer than to show the piece; the whole one is compared.
+    const compared = isWhole ? 0 : Math.max(0, known - MAX_COMPARED);
     // Another text, or more of one that was whole.
-    if (!source.startsWith(this.#markdown) || (this.#isWhole && source.length > this.#markdown.length)) this.#begin();
+    if (!source.startsWith(this.#markdown.slice(compared), compared) || (this.#isWhole && source.length > known)) this.#begin();
     const from = this.#markdown.length;
     const { openLength } = this.#blocks;
     // What has to be read again as a whole is so in fewer steps.

@@ -36,7 +36,8 @@ function canBecome(current: Node, next: Node): boolean {
 }
 
 function attributesOf(node: Node): string {
-  return [...((node as Element).attributes ?? [])].map(({ name, value }) => (name === 'open' ? '' : `${name}=${value}\n`)).join('');
+  const element = node as Element;
+  return (element.getAttributeNames?.() ?? []).map((name) => (name === 'open' ? '' : `${name}=${element.getAttribute(name)}\n`)).join('');
 }
 
 function patchText(text: Text, data: string): void {

@@ -60,10 +60,8 @@ const RENDERERS: Record<string, (parent: Element, token: never, context: RenderC
   },
 
   table(parent: Element, { header, rows }: Tokens.Table, context: RenderContext) {
-    const table = appendElement(
-      appendElement(parent, 'div', { part: 'table-scroller', ...scrollable(context.policy.labels.table) }),
-      'table',
-    );
+    const scroller = appendElement(parent, 'div', { part: 'table-scroller', ...scrollable(context.policy.labels.table) });
+    const table = appendElement(scroller, 'table');
     let group = appendElement(table, 'thead');
     let room = MAX_FILLED;
     for (const cells of [header, ...rows]) {
@@ -74,7 +72,7 @@ const RENDERERS: Record<string, (parent: Element, token: never, context: RenderC
         appendWords(row, header ? 'th' : 'td', tokens, context, { scope: header && 'col', align });
       }
     }
-    directByFirstLetter(table);
+    directByFirstLetter(scroller);
   },
 
   codespan(parent: Element, { text, lang }: Tokens.Generic) {

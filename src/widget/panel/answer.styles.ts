@@ -13,36 +13,38 @@ export const answerStyles = css`
     }
 
     /* A group of blocks, and a long list. What grows in the last one leaves the others as they are laid out and painted. */
-    > div,
-    > div > :is(ul, ol) {
+    > div > div,
+    > div > div > :is(ul, ol) {
       contain: layout;
     }
 
     /* Each remembers its size, for the time when it is skipped. */
-    > div {
+    > div,
+    > div > div {
       contain-intrinsic-block-size: auto 1000px;
     }
 
-    /* Groups of a very long answer that are far from its end and out of sight cost nothing. Who reads their text says so. */
+    /* Groups of a very long answer that are far from its end and out of sight cost nothing; sections of them even less than that. Who
+       reads their text says so. */
     @media screen {
-      &:not(.read) > div:nth-last-child(n + 4) {
+      &:not(.read) > div:nth-last-child(n + 2),
+      &:not(.read) > div:last-child > div:nth-last-child(n + 4) {
         content-visibility: auto;
         overflow-clip-margin: 16px;
       }
     }
 
-    > div + div > *,
-    > div > * + * {
+    > div > div > * {
       margin-block-start: 0.8em;
     }
 
     /* Parts of one long list. */
-    > div > :is(ul + ul, ol + ol) {
+    > div > div > :is(ul + ul, ol + ol) {
       margin-block-start: 0.35em;
     }
 
     /* Its numbers have three places by now, or four. */
-    > div > ol + ol + ol {
+    > div > div > ol + ol + ol {
       padding-inline-start: 2.8em;
     }
 
@@ -56,18 +58,21 @@ export const answerStyles = css`
       font-weight: 600;
     }
 
-    > div + div > :is(h4, h5, h6),
-    > div > * + :is(h4, h5, h6) {
+    > div > div > :is(h4, h5, h6) {
       margin-block-start: 1.4em;
     }
 
-    > div > :is(h4, h5, h6) + * {
+    > div > div > :is(h4, h5, h6) + * {
       margin-block-start: 0.4em;
     }
 
-    > div > [part='table-scroller'],
-    > div > [part='table-scroller'] + * {
+    > div > div > [part='table-scroller'],
+    > div > div > [part='table-scroller'] + * {
       margin-block-start: 1.1em;
+    }
+
+    > div:first-child > div:first-child > :first-child {
+      margin-block-start: 0;
     }
 
     ul {
@@ -122,14 +127,6 @@ export const answerStyles = css`
       margin-inline: 0 0.35em;
     }
 
-    /* dir="auto" sees no text in children that have a dir of their own: what holds blocks goes the way of its first one. */
-    &:has(> div:first-child > :first-child:dir(rtl)),
-    :is(ul, ol, blockquote):has(> :first-child:dir(rtl)),
-    [part='table-scroller']:has(th:first-child:dir(rtl)) {
-      --_fade: left;
-      direction: rtl;
-    }
-
     blockquote {
       padding-inline-start: var(--assisters-space-4);
       border-inline-start: 2px solid var(--assisters-color-border-strong);
@@ -167,6 +164,10 @@ export const answerStyles = css`
       padding-inline-end: 12px;
       scrollbar-width: thin;
       mask-image: linear-gradient(to var(--_fade, right), #000 calc(100% - 40px), transparent);
+    }
+
+    [part='table-scroller'][dir='rtl'] {
+      --_fade: left;
     }
 
     .bubbles & [part='table-scroller'] {
@@ -278,8 +279,8 @@ export const answerStyles = css`
     }
 
     /* The caret is drawn after the newest text; it adds no node to it. */
-    [data-state='streaming'] & > div:last-child > :is(p, h4, h5, h6):last-child::after,
-    [data-state='streaming'] & > div:last-child > :is(ul, ol):last-child > li:last-child:not(:has(ul, ol, p, div))::after {
+    [data-state='streaming'] & > div:last-child > div:last-child > :is(p, h4, h5, h6):last-child::after,
+    [data-state='streaming'] & > div:last-child > div:last-child > :is(ul, ol):last-child > li:last-child:not(:has(ul, ol, p, div))::after {
       content: '';
       display: inline-block;
       inline-size: 2px;

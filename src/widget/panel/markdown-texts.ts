@@ -43,7 +43,6 @@ export class MarkdownTexts {
       const element = document.createElement('div');
       element.className = 'answer';
       element.setAttribute('part', part);
-      element.dir = 'auto';
       text = { element, view: new MarkdownView(element, policy), policy, isShown: false };
       this.#texts.set(key, text);
     }

@@ -95,7 +95,7 @@ export const messageLogStyles = css`
   }
 
   [part='greeting'] h3,
-  .empty .short > div > p:first-child {
+  .empty .short > div > div > p:first-child {
     font-size: calc(1.5em * var(--_scale, 1));
     line-height: 1.25;
     font-weight: 600;

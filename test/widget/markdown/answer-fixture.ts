@@ -46,12 +46,19 @@ export function render(markdown: string, policy: Partial<MarkdownPolicy> = {}): 
 
 /** The blocks of an answer, whichever groups they stand in. */
 export function blocksOf(root: Element): Element[] {
-  return [...root.children].flatMap((group) => [...group.children]);
+  return groupsOf(root).flatMap((group) => [...group.children]);
 }
 
 /** An answer's blocks as HTML, whichever groups they stand in. */
 export function htmlOf(root: Element): string {
-  return [...root.children].map((group) => group.innerHTML).join('');
+  return groupsOf(root)
+    .map((group) => group.innerHTML)
+    .join('');
+}
+
+/** What an answer's blocks stand in, whichever sections these stand in. */
+export function groupsOf(root: Element): Element[] {
+  return [...root.children].flatMap((section) => [...section.children]);
 }
 
 /** The rendered tree as comparable text: neighbouring text nodes count as one. */

@@ -121,7 +121,7 @@ describe('MarkdownView', () => {
     it(`holds back or completes ${what} while text may follow`, () => {
       const { root, view } = createView();
       view.update(prefix);
-      expect(root.innerHTML).to.equal(`<div>${html}</div>`);
+      expect(root.innerHTML).to.equal(`<div><div>${html}</div></div>`);
     });
   }
 
@@ -234,6 +234,8 @@ describe('MarkdownView', () => {
       expect(getComputedStyle(root.querySelector(name)!).direction, name).to.equal('rtl');
     }
     expect(getComputedStyle(root.querySelector('ul')!).direction).to.equal('ltr');
+    expect(root.dir, 'the answer').to.equal('rtl');
+    expect(render('[a]: https://a.example/\n\n\u0627\u0641\n\nOne').dir, 'an answer that begins so').to.equal('rtl');
   });
 
   it('gives code without a language none', () => {

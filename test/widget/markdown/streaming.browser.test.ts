@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { runDocuments } from '../../e2e/markdown-corpora/documents.ts';
-import { blocksOf, createView, normalised, render, reset } from './answer-fixture.ts';
+import { blocksOf, createView, groupsOf, normalised, render, reset } from './answer-fixture.ts';
 
 /** Blocks that are long enough to be cut. */
 const LARGE = [
@@ -102,9 +102,53 @@ describe('an answer that arrives in pieces', () => {
     }
   });
 
-  it('puts no more than 24 blocks into a group', () => {
-    const root = render('Words.\n\n[a]: https://a.example/\n\n'.repeat(60));
-    expect([...root.children].map(({ children }) => children.length)).to.deep.equal([24, 24, 12]);
+  it('puts no more than 24 blocks into a group, and no more than 8 groups into a section', () => {
+    const root = render('Words.\n\n[a]: https://a.example/\n\n'.repeat(230));
+    expect(groupsOf(root).map(({ children }) => children.length)).to.deep.equal([...Array<number>(9).fill(24), 14]);
+    expect([...root.children].map(({ children }) => children.length)).to.deep.equal([8, 2]);
+  });
+
+  it('leaves no empty group or section where blocks turn out to be fewer', () => {
+    const text = `${'Words.\n\n'.repeat(192)}- a\n\n`;
+    const { root, view } = createView();
+    while (!view.update(`${text}b`));
+    expect([...root.children].map(({ children }) => children.length)).to.deep.equal([8, 1]);
+    expect(blocksOf(root).length).to.equal(194);
+    while (!view.finish(`${text}  b`));
+    expect(blocksOf(root).length).to.equal(193);
+    while (!view.finish('Words.'));
+    expect([...root.children].map(({ children }) => children.length)).to.deep.equal([1]);
+  });
+
+  it('adds words to a paragraph and leaves those before them alone', () => {
+    const words = 'It takes **thirty days** and `shipping` is [free](https://a.example/), *members* or not. ';
+    const text = words.repeat(30);
+    const { root, view } = createView();
+    view.update(text);
+    const before = [...root.querySelector('p')!.childNodes];
+    const create = document.createElement.bind(document);
+    let created = 0;
+    document.createElement = (name: string) => (created++, create(name));
+    try {
+      for (let end = 0; end < words.length; end++) view.update(text + words.slice(0, end));
+    } finally {
+      document.createElement = create;
+    }
+    const after = root.querySelector('p')!.childNodes;
+    expect(before.slice(0, -1).every((node, index) => node === after[index])).to.equal(true);
+    expect(created / words.length).to.be.lessThan(12);
+    while (!view.finish(text + words));
+    expect(normalised(root)).to.equal(normalised(render(text + words)));
+  });
+
+  it('shows another text in place of one that differs only far from its end', () => {
+    const text = 'Some words. '.repeat(800);
+    const other = `Many${text.slice(4)}`;
+    expect(other.length).to.equal(text.length);
+    const { root, view } = createView();
+    while (!view.update(text));
+    while (!view.finish(other));
+    expect(normalised(root)).to.equal(normalised(render(other)));
   });
 
   it('reads a burst in steps', () => {

@@ -18,7 +18,7 @@ async function renderUnder(policy: string, markdown: string): Promise<Report> {
     const labels = { copyCode: '', copied: '', code: '', table: '', image: '', showImage: () => '', opensNewTab: '' };
     new MarkdownView(root, { links: 'auto', images: 'click', headingBase: 4, labels }).finish(${JSON.stringify(markdown)});
     // Reports of violations are tasks that were queued before this one.
-    setTimeout(() => parent.postMessage({ html: root.firstElementChild.innerHTML, violations }, '*'));
+    setTimeout(() => parent.postMessage({ html: root.querySelector('p').parentElement.innerHTML, violations }, '*'));
   </script>`;
   const report = new Promise<Report>((resolve) => {
     addEventListener('message', function onMessage({ source: from, data }) {
