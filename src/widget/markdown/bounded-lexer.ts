@@ -11,6 +11,7 @@ const MAX_HTML = 8000;
 const LIMITS: [RegExp, number][] = [
   [/(?<![\p{L}\p{N}])[*_~](?=\S)/gu, 200],
   [/\[(?![^[\]]*\])/g, 200],
+  [/\]\(/g, 200],
   [/[*_~`@]+|</g, 1000],
 ];
 /** Code units of a heading that is underlined, and of a table's head row: so much, and no more, may a later line make of what stands before it. */

@@ -215,6 +215,13 @@ describe('MarkdownView', () => {
     expect(visibleText(render(`${'1. '.repeat(6000)}deep`))).to.include('deep');
   }).timeout(120_000);
 
+  it('reads two hundred links of a paragraph, and shows the others as written', () => {
+    const root = render(`${'[a](/a)'.repeat(150)}\n\n${'[b](/b)'.repeat(205)}`);
+    expect(root.querySelectorAll('a[href$="/a"]').length).to.equal(150);
+    expect(root.querySelectorAll('a[href$="/b"]').length).to.equal(200);
+    expect(root.textContent).to.include('b'.repeat(200) + '[b](/b)'.repeat(5));
+  });
+
   it('keeps a table of a thousand columns as text', () => {
     const root = render(`|${'a|'.repeat(1000)}\n|${'-|'.repeat(1000)}\n${'|b\n'.repeat(1000)}`);
     expect(root.querySelector('td')).to.equal(null);
