@@ -35,6 +35,14 @@ export interface AssistersClient {
   chat(request: ChatRequest, options?: ChatOptions): Promise<ChatReply>;
   /** Asks and yields the answer as it is written. */
   chatStream(request: ChatRequest, options?: ChatStreamRequestOptions): ChatStream;
+  /** Of a proxy that knows them; the API itself has no turns. */
+  turns: {
+    /**
+     * Ends an answer before its end, by the `Idempotency-Key` of its question: what was said is kept, nothing more is billed. Goes out
+     * even when the page is going; rejects with `turn_not_found` where nobody knows the key.
+     */
+    stop(key: string, options?: RequestOptions): Promise<void>;
+  };
   sessions: {
     /** A conversation's history; rejects with `session_not_found` where there is none. */
     get(sessionId: string, options?: RequestOptions): Promise<ChatSession>;
@@ -62,7 +70,7 @@ export function createClient({
 }: ClientOptions): AssistersClient {
   const base = parseBaseUrl(baseUrl);
 
-  async function send(method: string, path: string, { accept = 'application/json', body, idempotencyKey, signal }: SendOptions) {
+  async function send(method: string, path: string, { accept = 'application/json', body, idempotencyKey, keepalive, signal }: SendOptions) {
     const response = await fetch(base + path, {
       method,
       headers: {
@@ -76,6 +84,7 @@ export function createClient({
       redirect: 'manual',
       ...browserPrivacy(),
       ...(body && { body: JSON.stringify(body) }),
+      ...(keepalive && { keepalive }),
       ...(signal && { signal }),
     });
     if (!response.ok) throw await refusalOf(response);
@@ -103,13 +112,12 @@ export function createClient({
         signal: options.signal,
         onActivity,
       }),
+    turns: {
+      stop: (key, options = {}) => call('DELETE', `/chat/stream/${encodeURIComponent(key)}`, { ...options, keepalive: true }, discard),
+    },
     sessions: {
       get: (id, options = {}) => call('GET', `/sessions/${encodeURIComponent(id)}`, options, json(parseChatSession)),
-      delete: (id, options = {}) =>
-        call('DELETE', `/sessions/${encodeURIComponent(id)}`, options, async ({ headers, body }) => {
-          await body?.cancel();
-          if (headers.get('content-type')?.startsWith('text/html')) throw new AssistersError('bad_response', 'Got a web page.');
-        }),
+      delete: (id, options = {}) => call('DELETE', `/sessions/${encodeURIComponent(id)}`, options, discard),
     },
     assistants: {
       list: (options = {}) => call('GET', '/assistants', options, json(parseAssistantList)),
@@ -120,7 +128,15 @@ export function createClient({
 
 interface SendOptions extends ChatOptions {
   accept?: string;
+  /** The request outlives its page. */
+  keepalive?: boolean;
   body?: ChatRequest;
+}
+
+/** Reads an answer that says nothing but that it was done. */
+async function discard({ headers, body }: Response): Promise<void> {
+  await body?.cancel();
+  if (headers.get('content-type')?.startsWith('text/html')) throw new AssistersError('bad_response', 'Got a web page.');
 }
 
 function parseBaseUrl(baseUrl: string): string {

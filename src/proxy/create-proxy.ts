@@ -5,7 +5,7 @@ import { KeyedHash } from './keyed-hash.ts';
 import type { ProxyOptions } from './options.ts';
 import { Refusal } from './refusal.ts';
 import { parseOptions } from './settings.ts';
-import { streamAnswer, wholeAnswer, type AnswerOptions } from './steps/answer-question.ts';
+import { createAnswer, wholeAnswer, type AnswerOptions } from './steps/answer-question.ts';
 import { findVisitor, isHealthCheck, originRefused, type Visitor } from './steps/check-origin.ts';
 import { RateLimits } from './steps/check-rate.ts';
 import { clientBucket } from './steps/client-address.ts';
@@ -15,8 +15,10 @@ import { findHome } from './steps/find-home.ts';
 import { checkMethod, matchRoute, type Route } from './steps/match-route.ts';
 import { SessionNames } from './steps/own-session.ts';
 import { readJsonBody } from './steps/read-body.ts';
-import { parseQuestion } from './steps/read-question.ts';
+import { parseLastEventId, parseQuestion, parseTurnKey } from './steps/read-question.ts';
 import { deleteSession, parseAssistantSlug, parseSessionId, readAssistant, readSession } from './steps/serve-reads.ts';
+import { showAnswer } from './steps/show-answer.ts';
+import { Turns } from './turns.ts';
 import { UpstreamCall } from './upstream-call.ts';
 import { UpstreamGuard } from './upstream-guard.ts';
 import { UpstreamHealth } from './upstream-health.ts';
@@ -42,7 +44,9 @@ export function createProxy(options: ProxyOptions): Proxy {
   const { clock, store, times } = settings;
   const client = createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey, ...(settings.fetch && { fetch: settings.fetch }) });
   const guard = new UpstreamGuard(clock, settings.onAlert);
-  const rates = new RateLimits(settings, new KeyedHash(settings.sessionSecrets[0]));
+  const hash = new KeyedHash(settings.sessionSecrets[0]);
+  const rates = new RateLimits(settings, hash);
+  const turns = new Turns(settings, hash);
   const names = new SessionNames(settings.sessionSecrets);
   const health = new UpstreamHealth({ client, guard, clock, assistant: settings.sites[0]!.assistants[0]!, readMs: times.readMs });
 
@@ -75,46 +79,101 @@ export function createProxy(options: ProxyOptions): Proxy {
       checkMethod(route, request.method);
       if (route.name === 'health' || visitor === null) response = await healthResponse(request.method);
       else if (route.name === 'chat' || route.name === 'chat-stream') return ask(request, context, route.name, visitor, exchange);
+      else if (route.name === 'turn' && request.method === 'GET') return resume(request, context, route.key, visitor, exchange);
       else response = await read(request, context, route, visitor);
     }
     exchange.ended(response.status, 'answered');
     return response;
   }
 
-  async function ask(request: Request, context: ProxyContext, route: 'chat' | 'chat-stream', { site }: Visitor, exchange: Exchange) {
+  async function ask(request: Request, context: ProxyContext, route: 'chat' | 'chat-stream', visitor: Visitor, exchange: Exchange) {
+    const { site } = visitor;
+    const key = route === 'chat-stream' ? parseTurnKey(request.headers.get('idempotency-key')) : null;
     const question = parseQuestion(await readJsonBody(request, settings.maxBodyBytes, times.bodyMs, clock), site);
+    const turn = key === null ? null : await turns.claim(site.name, key, [question.assistant, question.sessionId, question.message]);
+    if (turn?.isRepeated === true) {
+      await rates.countRead(bucketOf(request, context));
+      // It was answered, and is not asked again: the conversation's history has it.
+      if (turn.hasEnded && (await store.read(turn.log, 0)) === null) throw notResumable();
+      return show(request, turn.log, 0, exchange);
+    }
+    const log = turn?.log ?? turns.createLog();
     const sessionId = question.sessionId ?? names.mint();
-    const upstreamIds = await names.allUpstreamIds(site.name, sessionId);
-    const [newest, ...older] = upstreamIds;
-    guard.check(true);
-    await rates.countQuestion(site.name, bucketOf(request, context), newest);
-    const leaveSlot = await rates.takeSlot(newest);
+    let leaveSlot: () => void = () => undefined;
     try {
+      const upstreamIds = await names.allUpstreamIds(site.name, sessionId);
+      const [newest, ...older] = upstreamIds;
+      guard.check(true);
+      await rates.countQuestion(site.name, bucketOf(request, context), newest);
+      leaveSlot = await rates.takeSlot(newest, () => turns.leaveUnwatched(newest));
       const mayBeOlder = question.sessionId !== null && older.length > 0;
       const upstreamId = mayBeOlder ? await reading(request, context, (signal) => findHome(client, store, upstreamIds, signal)) : newest;
       const options: AnswerOptions = { client, settings, request, shutdown: context.shutdown, question, sessionId, upstreamId };
       if (route === 'chat-stream') {
-        return await streamAnswer(options, ({ outcome, error, chunks }) => {
+        const running = createAnswer(options, log, key !== null, (error) => {
+          turns.end(log);
           leaveSlot();
           observe(error);
-          exchange.ended(200, outcome, { ...(outcome === 'cut' && { code: streamError(error).code }), chunks });
+          if (key !== null) turns.finish(site.name, key).catch(() => undefined);
         });
+        turns.begin(log, running, newest);
+        await running.open();
+        return show(request, log, 0, exchange);
       }
       const response = await wholeAnswer(options);
       leaveSlot();
       exchange.ended(response.status, 'answered');
       return response;
     } catch (error) {
+      turns.end(log);
       leaveSlot();
+      if (key !== null) await refuseTurn(site.name, key, log, error);
       throw nameField(error);
     }
   }
 
-  async function read(request: Request, context: ProxyContext, route: Route, { site }: Visitor): Promise<Response> {
-    if (route.name === 'turn') {
-      const stopping = request.method === 'DELETE';
-      throw new Refusal('turn_not_found', 404, stopping ? 'There is no such answer to stop.' : 'This answer cannot be resumed.');
+  /** Whoever repeated the question meanwhile hears of its refusal; then it may be asked again. */
+  async function refuseTurn(site: string, key: string, log: string, error: unknown): Promise<void> {
+    await turns.release(site, key).catch(() => undefined);
+    await store.append(log, JSON.stringify({ type: 'error', error: streamError(error) }), times.readMs).catch(() => undefined);
+  }
+
+  async function resume(request: Request, context: ProxyContext, key: string, { site }: Visitor, exchange: Exchange): Promise<Response> {
+    const after = parseLastEventId(request.headers.get('last-event-id'));
+    await rates.countRead(bucketOf(request, context));
+    const log = await turns.find(site.name, key);
+    // What is not known, no longer known, or too long to be kept: the conversation's history has it.
+    if (log === null || (turns.running(log) === undefined && (await store.read(log, after)) === null)) {
+      throw notResumable();
     }
+    return show(request, log, after, exchange);
+  }
+
+  function show(request: Request, log: string, after: number, exchange: Exchange): Response {
+    const running = turns.running(log);
+    return showAnswer({
+      store,
+      log,
+      after,
+      running,
+      request,
+      times,
+      clock,
+      onEnd: ({ outcome, code, chunks }) => exchange.ended(200, outcome, { ...(code !== undefined && { code }), chunks }),
+    });
+  }
+
+  async function stop(request: Request, context: ProxyContext, key: string, { site }: Visitor): Promise<Response> {
+    await rates.countRead(bucketOf(request, context));
+    const log = await turns.find(site.name, key);
+    if (log === null) throw new Refusal('turn_not_found', 404, 'There is no such answer to stop.');
+    turns.running(log)?.stop();
+    return new Response(null, { status: 204 });
+  }
+
+  async function read(request: Request, context: ProxyContext, route: Route, visitor: Visitor): Promise<Response> {
+    const { site } = visitor;
+    if (route.name === 'turn') return stop(request, context, route.key, visitor);
     const sessionId = route.name === 'session' ? parseSessionId(route.id) : '';
     const slug = route.name === 'assistant' ? parseAssistantSlug(route.slug, site) : '';
     guard.check(false);
@@ -156,6 +215,10 @@ export function createProxy(options: ProxyOptions): Proxy {
     if (bucket === null) guard.alert('client_address_unknown');
     return bucket;
   }
+}
+
+function notResumable(): Refusal {
+  return new Refusal('turn_not_found', 404, 'This answer cannot be resumed.');
 }
 
 /** Puts on what every answer carries. An answer is for one visitor: nobody stores it, nobody guesses its type. */

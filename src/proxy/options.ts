@@ -51,6 +51,8 @@ export interface TimeOptions {
   readMs?: number;
   /** Between two signs of life on a silent stream: 8,000. */
   heartbeatMs?: number;
+  /** For a visitor who left to come back, while the answer is written on: 20,000. Only where the browser sent an `Idempotency-Key`. */
+  leaveMs?: number;
 }
 
 /** Everything that a proxy can be told. Either the fields of one site, or `sites`. */
@@ -70,7 +72,7 @@ export interface ProxyOptions extends Partial<SiteOptions> {
   maxBodyBytes?: number;
   limits?: LimitOptions;
   times?: TimeOptions;
-  /** Where limits are kept. Default: this process's memory. */
+  /** Where limits and running answers are kept. Default: this process's memory. */
   store?: Store;
   /** Another `fetch` towards the upstream. */
   fetch?: typeof globalThis.fetch;

@@ -70,7 +70,9 @@ export function parseOptions(options: unknown): Settings {
     maxBodyBytes: reader.integer('maxBodyBytes', MAX_BODY_BYTES, 256, MAX_BODY_BYTES),
     limits: parseLimits(reader.group('limits')),
     times: parseTimes(reader.group('times')),
-    store: reader.object<Store>('store', ['incr', 'get', 'set']) ?? createMemoryStore({ clock }),
+    store:
+      reader.object<Store>('store', ['incr', 'get', 'set', 'claim', 'remove', 'append', 'read', 'subscribe']) ??
+      createMemoryStore({ clock }),
     fetch: reader.callable('fetch'),
     clock,
     log: reader.callable('log') ?? (() => undefined),
@@ -200,6 +202,7 @@ function parseTimes(reader: OptionReader): Settings['times'] {
     wholeAnswerMs: ms('wholeAnswerMs', 120_000),
     readMs: ms('readMs', 30_000),
     heartbeatMs: ms('heartbeatMs', 8_000),
+    leaveMs: ms('leaveMs', 20_000),
   };
   reader.refuseUnknown();
   return times;

@@ -12,22 +12,25 @@ export class UpstreamCall {
   static readonly #running = new Set<UpstreamCall>();
 
   readonly #controller = new AbortController();
-  readonly #request: Request;
+  readonly #request: Request | null;
   readonly #shutdown: AbortSignal | undefined;
   readonly #clock: Clock;
   #stopStep: () => void = () => undefined;
   #stopTotal: () => void = () => undefined;
 
-  /** @param totalMs - the hard limit, whatever else happens. */
-  constructor(request: Request, clock: Clock, totalMs: number, shutdown?: AbortSignal) {
+  /**
+   * @param request - whose end ends the call; `null` where the call goes on without its visitor.
+   * @param totalMs - the hard limit, whatever else happens.
+   */
+  constructor(request: Request | null, clock: Clock, totalMs: number, shutdown?: AbortSignal) {
     this.#request = request;
     this.#clock = clock;
     this.#shutdown = shutdown;
     UpstreamCall.#running.add(this);
-    request.signal.addEventListener('abort', this.#onLeave);
+    request?.signal.addEventListener('abort', this.#onLeave);
     shutdown?.addEventListener('abort', this.#onShutdown);
     this.#stopTotal = clock.after(totalMs, () => this.#timeOut('The answer took too long in all.'));
-    if (request.signal.aborted) this.leave();
+    if (request?.signal.aborted === true) this.leave();
     else if (shutdown?.aborted === true) this.#onShutdown();
   }
 
@@ -61,7 +64,7 @@ export class UpstreamCall {
   /** The call is over: nothing aborts it any more. May be called more than once. */
   end(): void {
     UpstreamCall.#running.delete(this);
-    this.#request.signal.removeEventListener('abort', this.#onLeave);
+    this.#request?.signal.removeEventListener('abort', this.#onLeave);
     this.#shutdown?.removeEventListener('abort', this.#onShutdown);
     this.#stopStep();
     this.#stopTotal();

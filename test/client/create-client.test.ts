@@ -110,6 +110,14 @@ describe('createClient', () => {
     assert.equal(requests[0]!.url, '/v1/sessions/s%2F..%2Fx');
   });
 
+  it('stops a turn by its key', async () => {
+    answer = (_request, response) => response.writeHead(204).end();
+    await client.turns.stop('turn_a/b');
+    assert.deepEqual([requests[0]!.method, requests[0]!.url], ['DELETE', '/v1/chat/stream/turn_a%2Fb']);
+    answer = json(404, { error: { code: 'turn_not_found', message: '', status: 404 } });
+    await assert.rejects(client.turns.stop('turn_x'), (error: AssistersError) => error.code === 'turn_not_found');
+  });
+
   it('deletes a session, and lists and names assistants', async () => {
     answer = (_request, response) => response.writeHead(204).end();
     await client.sessions.delete('s');

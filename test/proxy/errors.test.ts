@@ -324,7 +324,8 @@ describe('rotated secrets', () => {
 describe('faults of our own surroundings', () => {
   it('a store that fails, a log and an alert that throw: an answer all the same', async () => {
     const fail = () => Promise.reject(new Error(`redis://user:${UPSTREAM_KEY}@host`));
-    const broken = await startProxy({ store: { incr: fail, get: fail, set: fail } });
+    const store = { incr: fail, get: fail, set: fail, claim: fail, remove: fail, append: fail, read: fail, subscribe: fail };
+    const broken = await startProxy({ store });
     const answer = await broken.ask({ message: 'hi' });
     const text = await answer.text();
     assert.deepEqual([answer.status, text.includes('server_error'), text.includes(UPSTREAM_KEY)], [500, true, false]);

@@ -2,8 +2,8 @@ import type { AssistersClient } from '../../client/create-client.ts';
 import type { ChatRequest } from '../../protocol/chat-request.ts';
 import type { Settings } from '../settings.ts';
 import { UpstreamCall } from '../upstream-call.ts';
+import { RunningAnswer } from '../running-answer.ts';
 import type { Question } from './read-question.ts';
-import { relayAnswer, type RelayEnd } from './relay-answer.ts';
 
 export interface AnswerOptions {
   client: AssistersClient;
@@ -18,23 +18,19 @@ export interface AnswerOptions {
 }
 
 /**
- * Asks and passes the answer on as it is written.
+ * An answer that will be written into a log as it comes. `open` asks; nothing is shown before, so that every refusal keeps its status.
  *
- * @param onEnd - called once when the answer has ended; not when this throws.
- * @throws {AssistersError} the upstream's refusal.
+ * @param log - the answer's.
+ * @param mayReturn - whoever leaves may come back: the answer is written on for a while.
+ * @param onEnd - called once when an answer that has begun has ended.
  */
-export async function streamAnswer(options: AnswerOptions, onEnd: (end: RelayEnd) => void): Promise<Response> {
+export function createAnswer(options: AnswerOptions, log: string, mayReturn: boolean, onEnd: (error?: unknown) => void): RunningAnswer {
   const { client, settings, request, shutdown, question, sessionId } = options;
-  const { clock, times } = settings;
-  const call = new UpstreamCall(request, clock, times.totalMs, shutdown);
-  try {
-    const answer = client.chatStream(upstreamRequest(options), { signal: call.signal });
-    const mintedSessionId = question.sessionId === null ? sessionId : null;
-    return await relayAnswer({ answer, call, times, clock, mintedSessionId, onEnd });
-  } catch (error) {
-    call.end();
-    throw error;
-  }
+  const { clock, times, store } = settings;
+  const call = new UpstreamCall(mayReturn ? null : request, clock, times.totalMs, shutdown);
+  const answer = client.chatStream(upstreamRequest(options), { signal: call.signal });
+  const mintedSessionId = question.sessionId === null ? sessionId : null;
+  return new RunningAnswer({ answer, call, times, clock, store, log, mintedSessionId, leaveMs: mayReturn ? times.leaveMs : 0, onEnd });
 }
 
 /** Asks and waits for the whole answer. @throws {AssistersError} the upstream's refusal. */

@@ -60,18 +60,20 @@ export class RateLimits {
   /**
    * Takes one of the conversation's places for running answers.
    *
+   * @param makeRoom - called when none becomes free; returns whether one will be.
    * @returns gives the place back; may be called more than once.
    * @throws {Refusal} `rate_limit_exceeded` when none becomes free in two seconds.
    */
-  async takeSlot(sessionId: string): Promise<() => void> {
+  async takeSlot(sessionId: string, makeRoom: () => boolean): Promise<() => void> {
     const { store, clock, limits, times } = this.#settings;
     const key = `running:${sessionId}`;
     // Longer than any answer: the count mends itself when a process dies with places taken.
     const ttlMs = Math.max(times.totalMs + times.readMs, times.wholeAnswerMs) + MINUTE_MS;
-    const giveUpAtMs = clock.monotonicMs() + SLOT_PATIENCE_MS;
+    let giveUpAtMs = clock.monotonicMs() + SLOT_PATIENCE_MS;
     while ((await store.incr(key, 1, ttlMs)).value > limits.session.streams) {
       await store.incr(key, -1, ttlMs);
-      if (clock.monotonicMs() >= giveUpAtMs) {
+      if (clock.monotonicMs() >= giveUpAtMs && makeRoom()) giveUpAtMs += SLOT_PATIENCE_MS;
+      else if (clock.monotonicMs() >= giveUpAtMs) {
         const message = 'Another answer of this conversation is still being written.';
         throw new Refusal('rate_limit_exceeded', 429, message, { retryAfterMs: SLOT_RETRY_AFTER_MS, scope: 'session' });
       }

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts';
 export type Route =
   | { name: 'chat-stream'; pattern: string }
   | { name: 'chat'; pattern: string }
-  | { name: 'turn'; pattern: string }
+  | { name: 'turn'; pattern: string; key: string }
   | { name: 'session'; pattern: string; id: string }
   | { name: 'assistant'; pattern: string; slug: string }
   | { name: 'health'; pattern: string };
@@ -34,7 +34,7 @@ export function matchRoute(pathname: string, basePath: string | null): Route | n
   if (last === undefined || last === '') return null;
   /** Whether the path is allowed to have so many segments. */
   const fits = (count: number) => basePath === null || segments.length === count;
-  if (fits(3) && third === 'chat' && second === 'stream') return { name: 'turn', pattern: '/chat/stream/{turn}' };
+  if (fits(3) && third === 'chat' && second === 'stream') return { name: 'turn', pattern: '/chat/stream/{turn}', key: last };
   if (fits(2) && second === 'chat' && last === 'stream') return { name: 'chat-stream', pattern: '/chat/stream' };
   if (fits(2) && second === 'sessions') return { name: 'session', pattern: '/sessions/{id}', id: last };
   if (fits(2) && second === 'assistants') return { name: 'assistant', pattern: '/assistants/{slug}', slug: last };

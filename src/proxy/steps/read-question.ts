@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ChatUser } from '../../protocol/chat-request.ts';
-import { isSessionId } from '../../protocol/identifiers.ts';
+import { isSessionId, isTurnKey } from '../../protocol/identifiers.ts';
 import { countCodePoints, hasVisibleText, normalizeMessage } from '../../protocol/limits.ts';
 import { Refusal } from '../refusal.ts';
 import type { Site } from '../settings.ts';
@@ -40,6 +40,17 @@ export function parseQuestion(body: unknown, site: Site): Question {
   const assistant = parsed.output.assistant ?? (site.assistants.length === 1 ? site.assistants[0] : undefined);
   if (assistant === undefined) throw invalid('assistant: is missing, and this site has several.');
   return { assistant, message, sessionId: sessionId ?? null, user: user ?? null };
+}
+
+/** Checks an `Idempotency-Key`. @throws {Refusal} `invalid_request` when it is none of ours: knowing one is the right to the answer. */
+export function parseTurnKey(header: string | null): string | null {
+  if (header === null || isTurnKey(header)) return header;
+  throw invalid('Idempotency-Key: must be turn_ and at least 128 random bits in base64url.');
+}
+
+/** The number of the last event that the browser knows; 0 where it knows none, or something else. */
+export function parseLastEventId(header: string | null): number {
+  return /^\d{1,9}$/.test(header ?? '') ? Number(header) : 0;
 }
 
 function questionSchema(site: Site) {

@@ -1,14 +1,12 @@
-import type { ChatStream } from '../../client/chat-stream.ts';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import type { ChatEvent } from '../../protocol/chat-event.ts';
-import { MAX_ANSWER_LENGTH } from '../../protocol/limits.ts';
 import type { Clock } from '../clock.ts';
+import type { RunningAnswer, Viewer } from '../running-answer.ts';
 import type { Settings } from '../settings.ts';
-import { isSourceUrl } from '../source-url.ts';
-import type { UpstreamCall } from '../upstream-call.ts';
+import type { LogRecord, Store } from '../stores/store.ts';
 import { streamError } from './error-response.ts';
 
-/** Bytes that may wait for a slow reader; then the upstream is not read until they are gone. */
+/** Bytes that may wait for a slow reader; then no more is read for it until they are gone. */
 const QUEUE_BYTES = 16 * 1024;
 
 const STREAM_HEADERS = {
@@ -18,155 +16,166 @@ const STREAM_HEADERS = {
   'x-accel-buffering': 'no',
 };
 
-/** How a relayed answer ended. */
-export interface RelayEnd {
+/** How a shown answer ended. */
+export interface ShownEnd {
   outcome: 'answered' | 'left' | 'cut';
-  /** What cut it. */
-  error?: unknown;
+  /** Why it was cut. */
+  code?: AssistersError['code'];
   /** Text events that went out. */
   chunks: number;
 }
 
-export interface RelayOptions {
-  answer: ChatStream;
-  call: UpstreamCall;
+export interface ShowOptions {
+  store: Store;
+  /** The log that the answer is written into; it may not have begun. */
+  log: string;
+  /** The last event that the viewer knows. */
+  after: number;
+  /** In this process, while it is being written. */
+  running: RunningAnswer | undefined;
+  request: Request;
   times: Settings['times'];
   clock: Clock;
-  /** Put into `done` for a browser that has no session id yet. */
-  mintedSessionId: string | null;
-  /** Called exactly once, whatever happens after the answer has begun. */
-  onEnd(end: RelayEnd): void;
+  /** Called exactly once. */
+  onEnd(end: ShownEnd): void;
 }
 
-/**
- * Passes an answer on as it is written.
- *
- * Nothing is sent before the upstream has answered, so that every refusal keeps its status.
- *
- * @throws {AssistersError} the upstream's refusal; `onEnd` is not called then.
- */
-export async function relayAnswer(options: RelayOptions): Promise<Response> {
-  const { answer, call, times } = options;
-  // Some servers send their head with the first event alone, so both share one time.
-  call.expectWithin(times.firstTokenMs);
-  await answer.open();
+/** Shows an answer from some event on, as far as it is written and then as it is written. */
+export function showAnswer(options: ShowOptions): Response {
   const strategy = { highWaterMark: QUEUE_BYTES, size: (frame?: Uint8Array) => frame?.byteLength ?? 0 };
-  return new Response(new ReadableStream<Uint8Array>(new Relay(options), strategy), { headers: STREAM_HEADERS });
+  return new Response(new ReadableStream<Uint8Array>(new AnswerView(options), strategy), { headers: STREAM_HEADERS });
 }
 
-/** Pulls one event from the upstream whenever the reader has room for one. */
-class Relay implements UnderlyingDefaultSource<Uint8Array> {
-  readonly #options: RelayOptions;
-  readonly #events: AsyncIterator<ChatEvent, void>;
-  readonly #encoder = new TextEncoder();
-  #stopHeartbeat: () => void = () => undefined;
-  #lastId = 0;
-  #chunks = 0;
-  #length = 0;
-  #over = false;
+type Controller = ReadableStreamDefaultController<Uint8Array>;
 
-  constructor(options: RelayOptions) {
+class AnswerView implements UnderlyingDefaultSource<Uint8Array> {
+  readonly #options: ShowOptions;
+  /** Held, and with it the request: in Node one that nobody holds is garbage-collected with its listeners. */
+  readonly #viewer: Viewer | undefined;
+  readonly #encoder = new TextEncoder();
+  #records: LogRecord[] = [];
+  #lastId: number;
+  #chunks = 0;
+  #hasBegun = false;
+  #isChanged = true;
+  #isOver = false;
+  #onChange: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
+  #stopHeartbeat: () => void = () => undefined;
+  #onAbort: () => void = () => undefined;
+
+  constructor(options: ShowOptions) {
     this.#options = options;
-    this.#events = options.answer[Symbol.asyncIterator]();
+    this.#lastId = options.after;
+    this.#viewer = options.running?.enter();
   }
 
-  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+  async start(controller: Controller): Promise<void> {
+    const { store, log, request } = this.#options;
     // Firefox resolves fetch() only when the first byte of a body has come.
     this.#send(controller, ': ok\n\n');
+    this.#onAbort = () => {
+      if (this.#isOver) return;
+      this.#end({ outcome: 'left' });
+      controller.close();
+    };
+    request.signal.addEventListener('abort', this.#onAbort);
+    if (request.signal.aborted) return this.#onAbort();
+    const unsubscribe = await store.subscribe(log, () => {
+      this.#isChanged = true;
+      this.#viewer?.waits(false);
+      this.#onChange();
+    });
+    if (this.#isOver) unsubscribe();
+    else this.#unsubscribe = unsubscribe;
   }
 
-  async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    const { call, times } = this.#options;
-    if (this.#lastId > 0) call.expectWithin(times.betweenTokensMs);
+  async pull(controller: Controller): Promise<void> {
     try {
-      const { done, value } = await this.#events.next();
-      call.arrived();
-      if (this.#over) return;
-      if (done === true) throw new AssistersError('interrupted', 'The upstream ended without an end.');
-      this.#relay(controller, value);
+      while (!this.#isOver && (controller.desiredSize ?? 0) > 0) {
+        const record = this.#records.shift() ?? (await this.#next());
+        if (this.#isOver || record === undefined) return;
+        this.#show(controller, record);
+      }
     } catch (error) {
-      this.#cut(controller, error);
+      if (this.#isOver) return;
+      this.#show(controller, { id: this.#lastId + 1, text: JSON.stringify({ type: 'error', error: streamError(error) }) });
     }
   }
 
   cancel(): void {
-    this.#options.call.leave();
-    this.#end({ outcome: 'left', chunks: this.#chunks });
-    // The upstream's connection is closing already; this only lets the iterator clean up.
-    void this.#events.return?.().catch(() => undefined);
+    this.#end({ outcome: 'left' });
   }
 
-  #relay(controller: ReadableStreamDefaultController<Uint8Array>, event: ChatEvent): void {
-    switch (event.type) {
-      case 'chunk':
-        this.#length += event.content.length;
-        if (this.#length > MAX_ANSWER_LENGTH) throw new AssistersError('bad_response', 'The answer is too long.');
-        this.#chunks++;
-        return this.#sendEvent(controller, { type: 'chunk', content: event.content });
-      case 'sources':
-        return this.#sendEvent(controller, {
-          type: 'sources',
-          sources: event.sources.filter(({ url }) => isSourceUrl(url)).map(({ title, url }) => ({ title, url })),
-        });
-      case 'done': {
-        const { mintedSessionId } = this.#options;
-        const session = mintedSessionId === null ? {} : { session_id: mintedSessionId };
-        this.#sendEvent(controller, { type: 'done', id: event.id, tokens: event.tokens, ...session });
-        this.#end({ outcome: 'answered', chunks: this.#chunks });
-        controller.close();
-        // Nobody will ask the iterator again; this lets it clean up.
-        void this.#events.return?.().catch(() => undefined);
-        return;
+  /** The next record, when it is there. @returns `undefined` when the view has ended. */
+  async #next(): Promise<LogRecord | undefined> {
+    const { store, log, clock, times } = this.#options;
+    const giveUpAtMs = clock.monotonicMs() + times.firstTokenMs + times.betweenTokensMs;
+    for (;;) {
+      if (this.#isChanged) {
+        this.#isChanged = false;
+        const records = await store.read(log, this.#lastId);
+        // What this viewer does not know was dropped; before the first record there is no log.
+        if (records === null && this.#hasBegun) throw new AssistersError('interrupted', 'This viewer was too slow.');
+        this.#records = records ?? [];
+        this.#hasBegun ||= this.#records.length > 0;
       }
-      case 'error': {
-        const { code } = event.error;
-        throw new AssistersError(code === 'stopped' ? 'server_error' : code, 'The upstream ended its answer with an error.');
-      }
+      const record = this.#records.shift();
+      if (record !== undefined || this.#isOver) return record;
+      // Whoever writes it ends it in time; one who has died does not.
+      if (clock.monotonicMs() >= giveUpAtMs) throw new AssistersError('timeout', 'Nothing was written.');
+      if (!this.#isChanged) await this.#changed(giveUpAtMs);
     }
   }
 
-  /** Ends with an `error` event: never in silence, which would pass for an answer. */
-  #cut(controller: ReadableStreamDefaultController<Uint8Array>, error: unknown): void {
-    if (this.#over) return;
-    const { call } = this.#options;
-    if (call.left) {
-      this.#end({ outcome: 'left', chunks: this.#chunks });
-    } else {
-      this.#sendEvent(controller, { type: 'error', error: streamError(error) });
-      this.#end({ outcome: 'cut', error, chunks: this.#chunks });
-    }
-    controller.close();
-    void this.#events.return?.().catch(() => undefined);
+  async #changed(giveUpAtMs: number): Promise<void> {
+    const { clock } = this.#options;
+    let stop: () => void = () => undefined;
+    await new Promise<void>((resolve) => {
+      this.#onChange = resolve;
+      stop = clock.after(giveUpAtMs - clock.monotonicMs(), resolve);
+      this.#viewer?.waits(true);
+    });
+    stop();
   }
 
-  /** One line of JSON whatever is in it: a CR or LF in the text must not begin a field of its own. */
-  #sendEvent(controller: ReadableStreamDefaultController<Uint8Array>, event: object): void {
-    const data = JSON.stringify(event).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-    this.#send(controller, `id: ${++this.#lastId}\nevent: message\ndata: ${data}\n\n`);
+  #show(controller: Controller, { id, text }: LogRecord): void {
+    const event = JSON.parse(text) as ChatEvent;
+    this.#lastId = id;
+    // One line of JSON whatever is in it: a CR or LF in the text must not begin a field of its own.
+    const data = text.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+    if (event.type === 'chunk') this.#chunks++;
+    this.#send(controller, `id: ${id}\nevent: message\ndata: ${data}\n\n`);
+    if (event.type === 'done') this.#end({ outcome: 'answered' });
+    if (event.type === 'error') this.#end({ outcome: event.error.code === 'stopped' ? 'left' : 'cut', code: event.error.code });
+    if (this.#isOver) controller.close();
   }
 
-  #send(controller: ReadableStreamDefaultController<Uint8Array>, frame: string): void {
+  #send(controller: Controller, frame: string): void {
     controller.enqueue(this.#encoder.encode(frame));
     this.#awaitSilence(controller);
   }
 
   /** Shows a sign of life after every stretch of silence: proxies, and Bun, close a connection that says nothing. */
-  #awaitSilence(controller: ReadableStreamDefaultController<Uint8Array>): void {
+  #awaitSilence(controller: Controller): void {
     const { clock, times } = this.#options;
     this.#stopHeartbeat();
     this.#stopHeartbeat = clock.after(times.heartbeatMs, () => {
-      if (this.#over) return;
+      if (this.#isOver) return;
       // A reader that has not read the last frames needs no proof of life, and must not be sent more than it reads.
       if ((controller.desiredSize ?? 0) > 0) this.#send(controller, ': hb\n\n');
       else this.#awaitSilence(controller);
     });
   }
 
-  #end(end: RelayEnd): void {
-    if (this.#over) return;
-    this.#over = true;
+  #end(end: Omit<ShownEnd, 'chunks'>): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#stopHeartbeat();
-    this.#options.call.end();
-    this.#options.onEnd(end);
+    this.#unsubscribe();
+    this.#options.request.signal.removeEventListener('abort', this.#onAbort);
+    this.#onChange();
+    this.#viewer?.leave();
+    this.#options.onEnd({ ...end, chunks: this.#chunks });
   }
 }

@@ -1,16 +1,27 @@
 import { systemClock, type Clock } from '../clock.ts';
-import type { Count, Store } from './store.ts';
+import { MAX_LOG_LENGTH, type Count, type LogRecord, type Store } from './store.ts';
 
 interface Entry {
   value: number | string;
   expiresAtMs: number;
 }
 
+interface Log {
+  /** Oldest first. */
+  records: LogRecord[];
+  /** Characters of all of them. */
+  length: number;
+  expiresAtMs: number;
+}
+
+/** Characters of all logs together, beyond which the ones that expire first are given up. */
+const MAX_LOGS_LENGTH = 64 * 1024 * 1024;
+
 /** Additions between two sweeps, at least; more when there is more to sweep, so that sweeping costs next to nothing per call. */
 const SWEEP_EVERY = 1000;
 
 /**
- * Limits of one process, gone when it ends.
+ * Limits and running answers of one process, gone when it ends.
  *
  * Cleans itself in passing, without a timer that would keep a process alive, and never holds more than `maxEntries`:
  * beyond that what expires first is given up, for a full memory would end every conversation and a lost counter ends none.
@@ -19,6 +30,9 @@ const SWEEP_EVERY = 1000;
  */
 export function createMemoryStore({ maxEntries = 100_000, clock = systemClock }: { maxEntries?: number; clock?: Clock } = {}): Store {
   const entries = new Map<string, Entry>();
+  const logs = new Map<string, Log>();
+  const listeners = new Map<string, Set<() => void>>();
+  let logsLength = 0;
   let untilSweep = SWEEP_EVERY;
 
   function read(key: string): Entry | undefined {
@@ -46,6 +60,32 @@ export function createMemoryStore({ maxEntries = 100_000, clock = systemClock }:
     untilSweep = Math.max(SWEEP_EVERY, entries.size / 2);
   }
 
+  function dropLog(key: string): void {
+    logsLength -= logs.get(key)?.length ?? 0;
+    logs.delete(key);
+  }
+
+  function findLog(key: string): Log | undefined {
+    const log = logs.get(key);
+    if (log === undefined || log.expiresAtMs > clock.monotonicMs()) return log;
+    dropLog(key);
+    return undefined;
+  }
+
+  /** Makes room for another log. There are few: as many as answers in two minutes. */
+  function createLog(key: string): Log {
+    for (const other of [...logs.keys()]) findLog(other);
+    const soonest = [...logs].sort(([, a], [, b]) => a.expiresAtMs - b.expiresAtMs);
+    for (const [other] of soonest) if (logsLength > MAX_LOGS_LENGTH) dropLog(other);
+    const log = { records: [], length: 0, expiresAtMs: 0 };
+    logs.set(key, log);
+    return log;
+  }
+
+  function tell(key: string): void {
+    for (const listener of [...(listeners.get(key) ?? [])]) listener();
+  }
+
   return {
     async incr(key, by, ttlMs): Promise<Count> {
       let entry = read(key);
@@ -64,6 +104,46 @@ export function createMemoryStore({ maxEntries = 100_000, clock = systemClock }:
     },
     async set(key, value, ttlMs) {
       write(key, value, ttlMs);
+    },
+    async claim(key, value, ttlMs) {
+      const entry = read(key);
+      if (entry !== undefined) return String(entry.value);
+      write(key, value, ttlMs);
+      return null;
+    },
+    async remove(key) {
+      entries.delete(key);
+      dropLog(key);
+      tell(key);
+    },
+    async append(key, text, ttlMs) {
+      const log = findLog(key) ?? createLog(key);
+      log.records.push({ id: (log.records.at(-1)?.id ?? 0) + 1, text });
+      log.length += text.length;
+      logsLength += text.length;
+      let dropped = 0;
+      while (log.length - log.records[dropped]!.text.length >= MAX_LOG_LENGTH) {
+        const { length } = log.records[dropped++]!.text;
+        log.length -= length;
+        logsLength -= length;
+      }
+      log.records.splice(0, dropped);
+      log.expiresAtMs = clock.monotonicMs() + ttlMs;
+      tell(key);
+    },
+    async read(key, after) {
+      const records = findLog(key)?.records;
+      if (records === undefined || after < records[0]!.id - 1) return null;
+      return records.slice(after - records[0]!.id + 1);
+    },
+    async subscribe(key, onChange) {
+      const own = () => onChange();
+      const all = listeners.get(key) ?? new Set();
+      listeners.set(key, all.add(own));
+      return () => {
+        all.delete(own);
+        if (all.size === 0 && listeners.get(key) === all) listeners.delete(key);
+      };
     },
   };
 }

@@ -18,6 +18,8 @@ export interface ChatTransport {
    * `interrupted`, silence with `timeout`, an abort with `stopped`.
    */
   stream(request: TurnRequest, signal: AbortSignal): AsyncIterable<ChatEvent>;
+  /** Ends an answer at its source: leaving it alone would have it written on. Tells the proxy, and does not wait; never throws. */
+  stopTurn(key: string): void;
   /** Reads a stored conversation; rejects with `session_not_found` when the server has none. */
   loadSession(sessionId: string, signal?: AbortSignal): Promise<ChatSession>;
   /** Deletes a stored conversation; one that is not there counts as deleted. */

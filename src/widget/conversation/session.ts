@@ -79,6 +79,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
   /** Stops the running answer; what has come of it stays. Turns that wait for it are sent. */
   stop(): void {
     const attempt = this.#attempt;
+    this.#stopAtSource(attempt);
     attempt?.abort.abort();
     this.#end(attempt, { type: 'stopped' });
   }
@@ -239,7 +240,12 @@ export class ConversationSession extends Listeners<SessionEvent> {
     });
   }
 
+  #stopAtSource(attempt: Attempt | null): void {
+    if (attempt) this.#ports.transport.stopTurn(attempt.of.key);
+  }
+
   #clear(state: 'new' | 'forgotten'): void {
+    this.#stopAtSource(this.#attempt);
     const stopped = this.#abandon();
     this.#empty('cleared');
     // Not before all is empty: whoever hears of it may ask again at once.

@@ -68,6 +68,10 @@ export function createTransport({ endpoint, assistant, userToken, ...limits }: T
 
   return {
     stream,
+    stopTurn(key) {
+      // A proxy that does not know the route ends it with the connection.
+      client.turns.stop(key).catch(() => undefined);
+    },
     loadSession: (sessionId, signal) => watch((options) => client.sessions.get(sessionId, options), signal),
     async deleteSession(sessionId) {
       try {

@@ -31,6 +31,70 @@ describe('createMemoryStore', () => {
     assert.equal(await store.get('k'), null);
   });
 
+  it('lets one claim a key, and tells the others whose it is, until it is removed or expires', async () => {
+    const clock = new ManualClock();
+    const store = createMemoryStore({ clock });
+    assert.equal(await store.claim('k', 'first', 50), null);
+    assert.equal(await store.claim('k', 'second', 50), 'first');
+    await store.remove('k');
+    assert.equal(await store.claim('k', 'second', 50), null);
+    clock.advance(50);
+    assert.equal(await store.claim('k', 'third', 50), null);
+  });
+
+  it('keeps a log in order, from any record on, until it expires', async () => {
+    const clock = new ManualClock();
+    const store = createMemoryStore({ clock });
+    assert.equal(await store.read('log', 0), null);
+    for (const text of ['a', 'b', 'c']) await store.append('log', text, 100);
+    assert.deepEqual(await store.read('log', 1), [
+      { id: 2, text: 'b' },
+      { id: 3, text: 'c' },
+    ]);
+    assert.deepEqual(await store.read('log', 3), []);
+    clock.advance(99);
+    await store.append('log', 'd', 100);
+    clock.advance(99);
+    assert.equal((await store.read('log', 0))?.length, 4);
+    clock.advance(1);
+    assert.equal(await store.read('log', 0), null);
+    await store.append('log', 'e', 100);
+    assert.deepEqual(await store.read('log', 0), [{ id: 1, text: 'e' }]);
+  });
+
+  it('drops what is older than the newest 256 KB of a log', async () => {
+    const store = createMemoryStore({ clock: new ManualClock() });
+    for (let index = 0; index < 300; index++) await store.append('log', 'x'.repeat(1024), 1000);
+    assert.equal(await store.read('log', 43), null);
+    assert.equal((await store.read('log', 44))?.length, 256);
+    await store.append('log', 'y'.repeat(1_000_000), 1000);
+    assert.deepEqual((await store.read('log', 300))?.length, 1, 'the newest record is always there');
+  });
+
+  it('gives up the logs that expire first when all together are too long', async () => {
+    const clock = new ManualClock();
+    const store = createMemoryStore({ clock });
+    for (let index = 0; index < 300; index++) {
+      await store.append(`log-${index}`, 'x'.repeat(256 * 1024), 1000);
+      clock.advance(1);
+    }
+    assert.equal(await store.read('log-0', 0), null);
+    assert.equal((await store.read('log-299', 0))?.length, 1);
+  });
+
+  it('calls back who waits for a log, before and after it has begun, until they have enough', async () => {
+    const store = createMemoryStore({ clock: new ManualClock() });
+    let calls = 0;
+    const stop = await store.subscribe('log', () => calls++);
+    await store.append('log', 'a', 1000);
+    await store.append('another', 'a', 1000);
+    await store.remove('log');
+    assert.equal(calls, 2);
+    stop();
+    await store.append('log', 'b', 1000);
+    assert.equal(calls, 2);
+  });
+
   it('never holds more than it may, and gives up what expires first', async () => {
     const clock = new ManualClock();
     const store = createMemoryStore({ clock, maxEntries: 100 });

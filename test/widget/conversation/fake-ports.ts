@@ -59,6 +59,8 @@ export class FakeStream implements AsyncIterable<ChatEvent> {
 export class FakeTransport implements ChatTransport {
   readonly streams: FakeStream[] = [];
   readonly deleted: string[] = [];
+  /** Keys of turns that were stopped at their source. */
+  readonly stopped: string[] = [];
   /** Answers `GET /sessions`. */
   onLoad: (sessionId: string) => Promise<ChatSession> = () => Promise.reject(new AssistersError('session_not_found', '', { status: 404 }));
   onDelete: () => Promise<void> = () => Promise.resolve();
@@ -70,6 +72,10 @@ export class FakeTransport implements ChatTransport {
   stream(request: TurnRequest, signal: AbortSignal): FakeStream {
     this.streams.push(new FakeStream(request, signal));
     return this.last;
+  }
+
+  stopTurn(key: string): void {
+    this.stopped.push(key);
   }
 
   loadSession(sessionId: string): Promise<ChatSession> {

@@ -226,6 +226,7 @@ describe('stop', () => {
     session.stop();
     assert.deepEqual([lastTurn().state, lastTurn().answer], ['stopped', 'Hel']);
     assert.ok(transport.last.signal.aborted);
+    assert.deepEqual(transport.stopped, [lastTurn().key]);
     transport.last.say('lo');
     transport.last.done();
     await settle();
@@ -235,7 +236,7 @@ describe('stop', () => {
 
   it('does nothing where nothing runs', () => {
     session.stop();
-    assert.deepEqual(kinds(), []);
+    assert.deepEqual([kinds(), transport.stopped], [[], []]);
   });
 
   it('sends the question that waited', async () => {
@@ -353,6 +354,7 @@ describe('saving', () => {
     await settle();
     session.dispose();
     assert.ok(transport.last.signal.aborted);
+    assert.deepEqual(transport.stopped, [], 'leaving is not stopping');
     assert.equal((await answer).state, 'stopped');
     session = open();
     session.restore();
@@ -366,7 +368,9 @@ describe('beginning anew and forgetting', () => {
     const waiting = session.ask('Two');
     const { sessionId } = session.store.state;
     transport.last.say('1');
+    const { key } = transport.last.request;
     session.newConversation();
+    assert.deepEqual(transport.stopped, [key]);
     assert.deepEqual(session.store.state, { sessionId: null, turns: [], changedAtMs: 0 });
     assert.equal(storage.kept, null);
     assert.ok(transport.last.signal.aborted);

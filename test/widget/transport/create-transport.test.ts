@@ -194,6 +194,23 @@ describe('time and stop', () => {
   });
 });
 
+describe('stopping', () => {
+  it('ends the turn at the proxy, by its key, with the token', async () => {
+    const { seen, transport, closed } = await open((_request, response) => void response.writeHead(204).end(), { userToken: 'jwt' });
+    transport.stopTurn(TURN.key);
+    await closed;
+    assert.deepEqual([seen[0]!.method, seen[0]!.url], ['DELETE', `/api/chat/stream/${TURN.key}`]);
+    assert.equal(seen[0]!.headers['x-assisters-user'], 'jwt');
+  });
+
+  it('says nothing where the proxy cannot', async () => {
+    const { seen, transport, closed } = await open(refuse(405));
+    transport.stopTurn(TURN.key);
+    await closed;
+    assert.equal(seen.length, 1);
+  });
+});
+
 describe('sessions and assistants', () => {
   it('takes a session that is not there for deleted, and tells of every other refusal', async () => {
     const gone = await open((_request, response) =>
