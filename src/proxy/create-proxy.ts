@@ -105,7 +105,7 @@ export function createProxy(options: ProxyOptions): Proxy {
       const [newest, ...older] = upstreamIds;
       guard.check(true);
       await rates.countQuestion(site.name, bucketOf(request, context), newest);
-      leaveSlot = await rates.takeSlot(newest, () => turns.leaveUnwatched(newest));
+      leaveSlot = await rates.takeSlot(newest, () => turns.endLeft(newest));
       const mayBeOlder = question.sessionId !== null && older.length > 0;
       const upstreamId = mayBeOlder ? await reading(request, context, (signal) => findHome(client, store, upstreamIds, signal)) : newest;
       const options: AnswerOptions = { client, settings, request, shutdown: context.shutdown, question, sessionId, upstreamId };

@@ -46,6 +46,7 @@ export class RunningAnswer {
   readonly #viewers = new Set<{ isWaiting: boolean }>();
   #length = 0;
   #hasBegun = false;
+  #hadViewer = false;
   #isStopped = false;
   #isOver = false;
   #onRoom: () => void = () => undefined;
@@ -56,9 +57,9 @@ export class RunningAnswer {
     options.call.signal.addEventListener('abort', () => this.#onRoom());
   }
 
-  /** Whether somebody looks at it. */
-  get isWatched(): boolean {
-    return this.#viewers.size > 0;
+  /** Whether all who looked at it have left. */
+  get isLeft(): boolean {
+    return this.#hadViewer && this.#viewers.size === 0;
   }
 
   /**
@@ -82,6 +83,7 @@ export class RunningAnswer {
   enter(): Viewer {
     const viewer = { isWaiting: false };
     this.#viewers.add(viewer);
+    this.#hadViewer = true;
     this.#stopLeaving();
     return {
       waits: (isWaiting) => {
@@ -91,7 +93,7 @@ export class RunningAnswer {
       leave: () => {
         if (!this.#viewers.delete(viewer)) return;
         this.#onRoom();
-        if (!this.isWatched) this.#awaitReturn();
+        if (this.isLeft) this.#awaitReturn();
       },
     };
   }
@@ -146,7 +148,10 @@ export class RunningAnswer {
   /** Waits for a viewer to have read what there is; nobody looking, or the end, is room enough. */
   async #room(): Promise<void> {
     const { signal } = this.#options.call;
-    const isFull = (): boolean => this.isWatched && ![...this.#viewers].some(({ isWaiting }) => isWaiting) && !signal.aborted;
+    const isFull = (): boolean => {
+      const viewers = [...this.#viewers];
+      return viewers.length > 0 && !viewers.some(({ isWaiting }) => isWaiting) && !signal.aborted;
+    };
     while (isFull()) await new Promise<void>((resolve) => (this.#onRoom = resolve));
   }
 

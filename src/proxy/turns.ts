@@ -87,8 +87,8 @@ export class Turns {
   }
 
   /** Ends what a conversation's visitor has left behind. @returns whether there was anything. */
-  leaveUnwatched(sessionId: string): boolean {
-    const left = [...this.#running.values()].filter((running) => running.sessionId === sessionId && !running.answer.isWatched);
+  endLeft(sessionId: string): boolean {
+    const left = [...this.#running.values()].filter((running) => running.sessionId === sessionId && running.answer.isLeft);
     for (const { answer } of left) answer.leave();
     return left.length > 0;
   }

@@ -192,6 +192,26 @@ describe('a turn, over time', () => {
     await proxy.close();
   });
 
+  it('gives way to nothing while its visitor waits for the first word', async () => {
+    const { proxy, clock } = await start({ limits: { ...UNLIMITED, session: { perMinute: 100, streams: 1 } } });
+    let respond: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      proxy.upstream.answer((_, response) => {
+        respond = () => stream(response, ANSWER.map(chunk), done());
+        resolve();
+      });
+    });
+    const first = proxy.ask({ message: 'hi', session_id: sessionId(1) }, { headers });
+    await asked;
+    const passing = setInterval(() => clock.advance(100), 5);
+    const second = await proxy.ask({ message: 'next', session_id: sessionId(1) }, { headers: { 'idempotency-key': turnKey(2) } });
+    clearInterval(passing);
+    assert.equal(second.status, 429);
+    respond();
+    assert.equal(textOf(await (await first).text()), ANSWER.join(''));
+    await proxy.close();
+  });
+
   it('is kept to 256 KB: who missed more finds nothing to resume', async () => {
     const { proxy } = await start();
     const piece = 'x'.repeat(1000);
