@@ -13,6 +13,8 @@ export interface ChatStreamOptions {
   signal: AbortSignal | undefined;
   /** Called whenever bytes of any kind arrive: head, text, heartbeat. */
   onActivity: (() => void) | undefined;
+  /** Called with the id of each event that has one, before it is yielded. */
+  onEventId: ((id: string) => void) | undefined;
 }
 
 /** One streamed answer. */
@@ -33,7 +35,7 @@ export interface ChatStream extends AsyncIterable<ChatEvent> {
 }
 
 /** Makes a streamed answer. Its request is sent once, whatever happens. */
-export function createChatStream({ send, signal, onActivity }: ChatStreamOptions): ChatStream {
+export function createChatStream({ send, signal, onActivity, onEventId }: ChatStreamOptions): ChatStream {
   let response: Promise<Response> | undefined;
 
   async function request(): Promise<Response> {
@@ -56,7 +58,7 @@ export function createChatStream({ send, signal, onActivity }: ChatStreamOptions
     async *[Symbol.asyncIterator]() {
       const head = await (response ??= request());
       try {
-        if (mediaType(head) === STREAM) yield* readEvents(head, onActivity);
+        if (mediaType(head) === STREAM) yield* readEvents(head, onActivity, onEventId);
         // A whole reply in place of a stream is the answer: nothing is asked again.
         else yield* eventsOf(parseChatReply(await readJson(head, onActivity)));
       } catch (error) {
@@ -78,13 +80,18 @@ function mediaType(response: Response): string {
   return (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase();
 }
 
-async function* readEvents(response: Response, onActivity: (() => void) | undefined): AsyncGenerator<ChatEvent, void, undefined> {
+async function* readEvents(
+  response: Response,
+  onActivity: ChatStreamOptions['onActivity'],
+  onEventId: ChatStreamOptions['onEventId'],
+): AsyncGenerator<ChatEvent, void, undefined> {
   const arrived: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (event) => void arrived.push(event), maxBufferSize: 2 * MAX_STREAM_LINE });
   for await (const text of readFramed(response, onActivity)) {
     parser.feed(text);
     for (const message of arrived.splice(0)) {
       const event = readMessage(message);
+      if (message.id) onEventId?.(message.id);
       if (event !== null) yield event;
       if (event?.type === 'done' || event?.type === 'error') return;
     }

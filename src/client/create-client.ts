@@ -27,6 +27,13 @@ export interface ChatOptions extends RequestOptions {
 export interface ChatStreamRequestOptions extends ChatOptions {
   /** Called whenever bytes of any kind arrive, heartbeats included; for clocks that watch over silence. */
   onActivity?: () => void;
+  /** Called with the id of each event that has one: with the last of them an answer is resumed. */
+  onEventId?: (id: string) => void;
+}
+
+export interface ResumeOptions extends Omit<ChatStreamRequestOptions, 'idempotencyKey'> {
+  /** The last event that is known, as the server numbers them; all of the answer without it. */
+  lastEventId?: string | undefined;
 }
 
 /** The API, typed. Every method rejects with an `AssistersError` and with nothing else. */
@@ -37,6 +44,8 @@ export interface AssistersClient {
   chatStream(request: ChatRequest, options?: ChatStreamRequestOptions): ChatStream;
   /** Of a proxy that knows them; the API itself has no turns. */
   turns: {
+    /** The rest of an answer, live, by the `Idempotency-Key` of its question; rejects with `turn_not_found` where it is not kept. */
+    resume(key: string, options?: ResumeOptions): ChatStream;
     /**
      * Ends an answer before its end, by the `Idempotency-Key` of its question: what was said is kept, nothing more is billed. Goes out
      * even when the page is going; rejects with `turn_not_found` where nobody knows the key.
@@ -70,7 +79,11 @@ export function createClient({
 }: ClientOptions): AssistersClient {
   const base = parseBaseUrl(baseUrl);
 
-  async function send(method: string, path: string, { accept = 'application/json', body, idempotencyKey, keepalive, signal }: SendOptions) {
+  async function send(
+    method: string,
+    path: string,
+    { accept = 'application/json', body, idempotencyKey, lastEventId, keepalive, signal }: SendOptions,
+  ) {
     const response = await fetch(base + path, {
       method,
       headers: {
@@ -79,6 +92,7 @@ export function createClient({
         ...(body && { 'content-type': 'application/json' }),
         ...(apiKey && { authorization: `Bearer ${apiKey}` }),
         ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+        ...(lastEventId && { 'last-event-id': lastEventId }),
       },
       // Not 'error', which workerd lacks: a redirect comes back as it is, and is refused by its status.
       redirect: 'manual',
@@ -106,13 +120,21 @@ export function createClient({
 
   return {
     chat: (body, options) => call('POST', '/chat', { ...options, body }, json(parseChatReply)),
-    chatStream: (body, { onActivity, ...options } = {}) =>
+    chatStream: (body, { onActivity, onEventId, ...options } = {}) =>
       createChatStream({
         send: () => send('POST', '/chat/stream', { ...options, body, accept: 'text/event-stream' }),
         signal: options.signal,
         onActivity,
+        onEventId,
       }),
     turns: {
+      resume: (key, { onActivity, onEventId, ...options } = {}) =>
+        createChatStream({
+          send: () => send('GET', `/chat/stream/${encodeURIComponent(key)}`, { ...options, accept: 'text/event-stream' }),
+          signal: options.signal,
+          onActivity,
+          onEventId,
+        }),
       stop: (key, options = {}) => call('DELETE', `/chat/stream/${encodeURIComponent(key)}`, { ...options, keepalive: true }, discard),
     },
     sessions: {
@@ -128,6 +150,7 @@ export function createClient({
 
 interface SendOptions extends ChatOptions {
   accept?: string;
+  lastEventId?: string | undefined;
   /** The request outlives its page. */
   keepalive?: boolean;
   body?: ChatRequest;

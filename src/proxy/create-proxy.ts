@@ -142,10 +142,9 @@ export function createProxy(options: ProxyOptions): Proxy {
     const after = parseLastEventId(request.headers.get('last-event-id'));
     await rates.countRead(bucketOf(request, context));
     const log = await turns.find(site.name, key);
-    // What is not known, no longer known, or too long to be kept: the conversation's history has it.
-    if (log === null || (turns.running(log) === undefined && (await store.read(log, after)) === null)) {
-      throw notResumable();
-    }
+    if (log === null) throw notResumable();
+    // What is no longer known, too long to be kept, or known to its end: the conversation's history has it.
+    if (turns.running(log) === undefined && !(await store.read(log, after))?.length) throw notResumable();
     return show(request, log, after, exchange);
   }
 

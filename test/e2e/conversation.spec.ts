@@ -122,7 +122,9 @@ for (const engine of enginesFound()) {
       await chat.answer.locator('[part~="retry"]').click();
       await chat.untilState('done');
       assert.equal(await chat.messages('assistant').count(), 1);
-      assert.ok(((await chat.answer.locator('[part~="content"]').textContent()) ?? '').length > kept.length);
+      // It may have been stopped at its last word, and the engine says but once in a conversation what it is.
+      const again = (await chat.answer.locator('[part~="content"]').textContent()) ?? '';
+      assert.ok(again.length > kept.length || kept.startsWith(again), `${kept}\n${again}`);
     });
 
     it('shows the words of a visitor as text, never as markup', async () => {

@@ -75,6 +75,8 @@ describe('a turn with a key of its own', () => {
     assert.equal(textOf(seen), 'two three');
     assert.match(seen, /^id: 2$/m);
     assert.match(seen, /^id: 4$/m);
+    const nothing = await resume(turnKey(1), 4);
+    assert.deepEqual([nothing.status, await codeOf(nothing)], [404, 'turn_not_found'], 'behind the end');
     // All of it again, for a viewer who has lost everything.
     assert.equal(textOf(await (await resume(turnKey(1))).text()), 'one two three');
     assert.equal(proxy.upstream.requests.length, asked + 1);

@@ -17,6 +17,8 @@ export interface Stack {
   api: string;
   /** The key, which only the proxy may know. */
   key: string;
+  /** Has the site's web server find the proxy somewhere else: behind a link that can be broken. */
+  reachProxyAt(url: string): void;
   /** Ends the API, as a crash would. */
   killApi(): Promise<void>;
   /** Starts it again on the same port and database. */
@@ -62,6 +64,7 @@ export async function startStack({ pages = join(ROOT, 'demo/shop'), policy, prox
     proxy: proxy.url,
     api: api.url,
     key,
+    reachProxyAt: (url) => (proxyUrl = url),
     killApi: () => endProcess(api.child, 'SIGKILL'),
     restartApi: async () => {
       api = await startCommand('assisters-api', [...apiArguments, '--port', new URL(api.url).port]);

@@ -37,6 +37,11 @@ export interface Received extends OfAttempt {
   readonly sources?: readonly Source[];
 }
 
+/** The connection broke, or fell silent, in mid-answer. */
+export interface Cut extends OfAttempt {
+  readonly type: 'cut';
+}
+
 /** The answer is whole. */
 export interface Completed extends OfAttempt {
   readonly type: 'completed';
@@ -94,4 +99,4 @@ export interface Cleared extends At {
 
 /** All that can happen to a conversation, as past facts. */
 export type Action =
-  Asked | Sent | Received | Completed | Stopped | Broke | Retried | Discarded | Restored | Reconciled | Vanished | Cleared;
+  Asked | Sent | Received | Cut | Completed | Stopped | Broke | Retried | Discarded | Restored | Reconciled | Vanished | Cleared;

@@ -18,6 +18,11 @@ export interface ChatTransport {
    * `interrupted`, silence with `timeout`, an abort with `stopped`.
    */
   stream(request: TurnRequest, signal: AbortSignal): AsyncIterable<ChatEvent>;
+  /**
+   * Yields what of a turn's answer was not yielded before; rejects as `stream`, with `turn_not_found` or another 4xx where the proxy cannot.
+   * For a turn of another page: all of it.
+   */
+  resume(key: string, signal: AbortSignal): AsyncIterable<ChatEvent>;
   /** Ends an answer at its source: leaving it alone would have it written on. Tells the proxy, and does not wait; never throws. */
   stopTurn(key: string): void;
   /** Reads a stored conversation; rejects with `session_not_found` when the server has none. */
@@ -42,4 +47,6 @@ export interface Surroundings {
   randomBytes(count: number): Uint8Array;
   /** Calls back before the next paint, or soon where nothing is painted; returns what cancels it. */
   nextFrame(callback: () => void): () => void;
+  /** Calls back once after `ms`; returns what cancels it. */
+  after(ms: number, callback: () => void): () => void;
 }

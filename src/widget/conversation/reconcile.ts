@@ -21,8 +21,8 @@ interface Exchange {
  *
  * A turn belongs to the last exchange whose question is equal after NFC and trimming, one with the very same answer before all
  * others. The local copy wins where the server knows less: nothing local is ever removed or shortened, what is done, stopped or
- * running is left as it is, and only turns that ended badly take a longer answer. What only the server knows is put in behind
- * the exchange that it followed there.
+ * running is left as it is, and only turns that ended badly, or are being recovered, take a longer answer. What only the server
+ * knows is put in behind the exchange that it followed there.
  *
  * @param messages - of `GET /sessions/{id}`.
  * @param idPrefix - names the turns that only the server knew.
@@ -64,7 +64,7 @@ export function reconcileTurns(
   exchanges.forEach((exchange, index) => {
     if (exchange.turn) {
       group = groups.get(exchange.turn)!;
-      group[0] = completeTurn(exchange.turn, exchange);
+      group[0] = completeTurn(exchange.turn, exchange, nowMs);
     } else if (!exchange.isEarlierAttempt) group.push(createTurn(exchange, `${idPrefix}-${index}`, nowMs));
   });
   const merged = [...groups.values()].flat();
@@ -104,8 +104,14 @@ function markEarlierAttempts(exchanges: readonly Exchange[]): void {
   }
 }
 
-function completeTurn(turn: Turn, { answer, partial }: Exchange): Turn {
-  if (turn.failure === null || isBlank(answer) || answer.length <= turn.answer.length) return turn;
+function completeTurn(turn: Turn, { answer, partial }: Exchange, nowMs: number): Turn {
+  const isLonger = answer.length > turn.answer.length;
+  if (turn.state === 'recovering') {
+    const isWhole = !partial && !isBlank(answer) && answer.length >= turn.answer.length;
+    // Of a part it is not known whether more comes.
+    return isWhole ? { ...turn, answer, state: 'done', endedAtMs: nowMs } : isLonger ? { ...turn, answer } : turn;
+  }
+  if (turn.failure === null || isBlank(answer) || !isLonger) return turn;
   return partial ? { ...turn, answer, state: 'interrupted' } : { ...turn, answer, state: 'done', failure: null };
 }
 

@@ -79,6 +79,8 @@ function changeOf(turn: Turn, action: Extract<Action, { key: string }>, turns: r
       if (!isActive(turn) || (text === '' && sources === turn.sources)) return false;
       return { state: text === '' ? turn.state : 'streaming', answer: turn.answer + text, sources };
     }
+    case 'cut':
+      return isActive(turn) && turn.state !== 'recovering' && { state: 'recovering' };
     case 'completed': {
       const { answerId, tokens, atMs: endedAtMs } = action;
       if (!isActive(turn)) return false;

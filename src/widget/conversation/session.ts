@@ -1,4 +1,5 @@
-import { AssistersError } from '../../protocol/assisters-error.ts';
+import { AssistersError, type AssistersErrorCode } from '../../protocol/assisters-error.ts';
+import type { ChatEvent } from '../../protocol/chat-event.ts';
 import type { ChatUser } from '../../protocol/chat-request.ts';
 import { createSessionId, createTurnKey, IDENTIFIER_BYTES } from '../../protocol/identifiers.ts';
 import type { Action } from './actions.ts';
@@ -16,6 +17,16 @@ export type { SessionEvent };
 /** How often a running answer is saved at most. */
 const SAVE_INTERVAL_MS = 1_000;
 
+/** How long an answer that was cut is waited for without progress, and how long between two looks at first and at most. */
+const RECOVERY_MS = 15_000;
+const FIRST_WAIT_MS = 500;
+const MAX_WAIT_MS = 4_000;
+
+/** What says of an answer that it was cut, on its way: it may go on elsewhere. */
+const CUT: readonly AssistersErrorCode[] = ['interrupted', 'timeout'];
+
+const TOO_LONG = new AssistersError('interrupted', 'The answer is too long.');
+
 /** What a conversation reaches beyond itself. */
 export interface SessionPorts {
   transport: ChatTransport;
@@ -30,6 +41,8 @@ interface Attempt {
   readonly of: { readonly turnId: string; readonly key: string };
   readonly startedAtMs: number;
   readonly abort: AbortController;
+  /** Takes a piece of the answer. @returns `false` when the answer has become too long. */
+  add(piece: string): boolean;
   /** Hands on the text that waits for its frame. */
   flush(): void;
 }
@@ -178,31 +191,25 @@ export class ConversationSession extends Listeners<SessionEvent> {
         if (isFirst) this.tell({ type: 'first-token', turn: this.#turn(turnId), ms: firstTextAtMs! - startedAtMs });
       },
     );
-    const attempt: Attempt = { of: { turnId, key }, startedAtMs, abort: new AbortController(), flush: buffer.flush };
+    const attempt: Attempt = {
+      of: { turnId, key },
+      startedAtMs,
+      abort: new AbortController(),
+      add(piece) {
+        if (piece !== '') firstTextAtMs ??= surroundings.nowMs();
+        return buffer.add(piece);
+      },
+      flush: buffer.flush,
+    };
     this.#attempt = attempt;
+    const request = { key, sessionId: this.store.state.sessionId!, message, user: user() };
     try {
-      const request = { key, sessionId: this.store.state.sessionId!, message, user: user() };
-      for await (const event of transport.stream(request, attempt.abort.signal)) {
-        // Stopped or given up: whatever still arrives belongs to nobody.
-        if (this.#attempt !== attempt) return;
-        switch (event.type) {
-          case 'chunk':
-            if (event.content !== '') firstTextAtMs ??= this.#nowMs();
-            if (!buffer.add(event.content)) throw new AssistersError('interrupted');
-            break;
-          case 'sources':
-            this.#dispatch({ type: 'received', ...attempt.of, text: '', sources: event.sources });
-            break;
-          case 'error':
-            throw new AssistersError(event.error.code, event.error.message, event.error);
-          case 'done': {
-            const { id: answerId, tokens, session_id: sessionId = null } = event;
-            this.#end(attempt, { type: 'completed', answerId, tokens: tokens.total, sessionId });
-            return;
-          }
-        }
+      try {
+        await this.#read(attempt, transport.stream(request, attempt.abort.signal));
+      } catch (error) {
+        if (!(error instanceof AssistersError && CUT.includes(error.code)) || error === TOO_LONG) throw error;
+        await this.#recover(attempt, error);
       }
-      throw new AssistersError('interrupted');
     } catch (thrown) {
       attempt.abort.abort();
       const error = thrown instanceof AssistersError ? thrown : new AssistersError('server_error');
@@ -211,13 +218,100 @@ export class ConversationSession extends Listeners<SessionEvent> {
     }
   }
 
+  /** Reads an answer to its end. @throws {AssistersError} where it has none. */
+  async #read(attempt: Attempt, events: AsyncIterable<ChatEvent>): Promise<void> {
+    for await (const event of events) {
+      // Stopped or given up: whatever still arrives belongs to nobody.
+      if (this.#attempt !== attempt) return;
+      switch (event.type) {
+        case 'chunk':
+          if (!attempt.add(event.content)) throw TOO_LONG;
+          break;
+        case 'sources':
+          this.#dispatch({ type: 'received', ...attempt.of, text: '', sources: event.sources });
+          break;
+        case 'error':
+          // Elsewhere, by the same visitor.
+          if (event.error.code === 'stopped') return this.#end(attempt, { type: 'stopped' });
+          throw new AssistersError(event.error.code, event.error.message, event.error);
+        case 'done': {
+          const { id: answerId, tokens, session_id: sessionId = null } = event;
+          this.#end(attempt, { type: 'completed', answerId, tokens: tokens.total, sessionId });
+          return;
+        }
+      }
+    }
+    throw new AssistersError('interrupted');
+  }
+
+  /**
+   * Gets the rest of an answer that was cut: live from the proxy where it can, else from the conversation's history, with patience while
+   * the answer is still being written there. Nothing is asked again.
+   *
+   * @param cause - what cut it. Thrown when 15 seconds have brought nothing.
+   */
+  async #recover(attempt: Attempt, cause: AssistersError): Promise<void> {
+    const { surroundings, transport } = this.#ports;
+    const isOver = (): boolean => this.#attempt !== attempt;
+    let canResume = true;
+    let waitMs = 0;
+    for (let giveUpAtMs = this.#nowMs() + RECOVERY_MS; ;) {
+      attempt.flush();
+      if (isOver()) return;
+      this.#dispatch({ type: 'cut', ...attempt.of });
+      const { answer } = this.#turn(attempt.of.turnId);
+      let mayCome = true;
+      try {
+        if (canResume) await this.#read(attempt, transport.resume(attempt.of.key, attempt.abort.signal));
+        else mayCome = await this.#completeFromHistory(attempt);
+      } catch (error) {
+        const { status } = error as AssistersError;
+        // Nobody there, a server in trouble, too many requests: later perhaps.
+        if (status > 0 && status !== 429 && (status < 500 || status === 501)) {
+          mayCome = canResume;
+          // Not here, or not any more: the history has it.
+          canResume = false;
+          waitMs = 0;
+        }
+      }
+      attempt.flush();
+      if (isOver()) return;
+      if (this.#turn(attempt.of.turnId).answer !== answer) {
+        giveUpAtMs = this.#nowMs() + RECOVERY_MS;
+        waitMs = 0;
+      }
+      if (!mayCome || this.#nowMs() >= giveUpAtMs) throw cause;
+      if (waitMs > 0 || canResume) await new Promise<void>((resolve) => surroundings.after(waitMs || FIRST_WAIT_MS, resolve));
+      waitMs = Math.min(MAX_WAIT_MS, waitMs * 2 || FIRST_WAIT_MS);
+    }
+  }
+
+  /** @returns whether more may come: the server knows the question, and no answer of it that has ended. */
+  async #completeFromHistory(attempt: Attempt): Promise<boolean> {
+    const { sessionId } = this.store.state;
+    const session = await this.#ports.transport.loadSession(sessionId!, attempt.abort.signal);
+    if (this.#attempt !== attempt || this.store.state.sessionId !== sessionId) return false;
+    this.#dispatch({ type: 'reconciled', session, idPrefix: this.#mint() });
+    if (this.#turn(attempt.of.turnId).state === 'done') {
+      this.#finish(attempt);
+      return true;
+    }
+    // Of a cut answer a part stands there; of one that is being written, nothing yet.
+    return session.messages.at(-1)?.role === 'user';
+  }
+
   /** Brings an attempt to its end: first all of its text, then the end state, then the news, then who waits next. */
   #end(attempt: Attempt | null, ending: Ending): void {
     attempt?.flush();
     // A listener may have stopped it on that last text.
     if (attempt === null || this.#attempt !== attempt) return;
-    this.#attempt = null;
     this.#dispatch({ ...ending, ...attempt.of });
+    this.#finish(attempt);
+  }
+
+  /** Tells how an attempt has ended, and sends who waits next. */
+  #finish(attempt: Attempt): void {
+    this.#attempt = null;
     const turn = this.#turn(attempt.of.turnId);
     const type = turn.state === 'done' ? 'answered' : turn.state === 'stopped' ? 'stopped' : 'failed';
     this.tell({ type, turn, ms: this.#nowMs() - attempt.startedAtMs });

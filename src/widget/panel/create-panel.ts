@@ -39,4 +39,8 @@ const surroundings: Surroundings = {
     const timer = setTimeout(callback, FRAME_MS);
     return () => clearTimeout(timer);
   },
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
 };

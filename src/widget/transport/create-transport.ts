@@ -4,7 +4,7 @@ import { AssistersError } from '../../protocol/assisters-error.ts';
 import type { ChatEvent } from '../../protocol/chat-event.ts';
 import type { Assistant, ChatRequest } from '../../protocol/chat-request.ts';
 import type { ChatTransport, TurnRequest } from '../conversation/ports.ts';
-import { watchRequest, type RequestLimits } from './watch-request.ts';
+import { watchRequest, type RequestLimits, type WatchedRequest } from './watch-request.ts';
 
 /** Statuses that say: not as a stream. A 404 without our envelope says the same of a proxy that has only `POST /chat`. */
 const STREAM_REFUSALS = [405, 406, 415, 501];
@@ -35,11 +35,13 @@ export interface Transport extends ChatTransport {
 export function createTransport({ endpoint, assistant, userToken, ...limits }: TransportOptions): Transport {
   const client = createClient({ baseUrl: endpoint, ...(userToken !== null && { headers: { 'x-assisters-user': userToken } }) });
   let streams = true;
+  /** The last event of the last turn, by its number. */
+  let lastEvent: { key: string; id: string } | undefined;
 
   async function* stream(turn: TurnRequest, signal: AbortSignal): AsyncGenerator<ChatEvent, void, undefined> {
     const { key: idempotencyKey, message, sessionId, user } = turn;
     const request = watchRequest(limits, signal);
-    const options = { idempotencyKey, signal: request.signal, onActivity: request.touch };
+    const options = { ...optionsOf(idempotencyKey, request), idempotencyKey };
     const body: ChatRequest = { message, session_id: sessionId, ...(assistant !== null && { assistant }), ...(user !== null && { user }) };
     try {
       if (streams) {
@@ -57,6 +59,28 @@ export function createTransport({ endpoint, assistant, userToken, ...limits }: T
     }
   }
 
+  async function* resume(key: string, signal: AbortSignal): AsyncGenerator<ChatEvent, void, undefined> {
+    // A proxy that numbers no events keeps none.
+    if (lastEvent?.key !== key) throw notResumable();
+    const request = watchRequest(limits, signal);
+    const { id: lastEventId } = lastEvent;
+    let number = Number(lastEventId);
+    try {
+      for await (const event of client.turns.resume(key, { ...optionsOf(key, request), lastEventId })) {
+        // A server that begins again does not know what it was asked: its words would stand there twice.
+        if (!(Number(lastEvent.id) > number)) throw notResumable();
+        number = Number(lastEvent.id);
+        yield event;
+      }
+    } finally {
+      request.end();
+    }
+  }
+
+  function optionsOf(key: string, { signal, touch }: WatchedRequest) {
+    return { signal, onActivity: touch, onEventId: (id: string) => void (lastEvent = { key, id }) };
+  }
+
   async function watch<Answer>(ask: (options: { signal: AbortSignal }) => Promise<Answer>, caller?: AbortSignal): Promise<Answer> {
     const request = watchRequest(limits, caller);
     try {
@@ -68,6 +92,7 @@ export function createTransport({ endpoint, assistant, userToken, ...limits }: T
 
   return {
     stream,
+    resume,
     stopTurn(key) {
       // A proxy that does not know the route ends it with the connection.
       client.turns.stop(key).catch(() => undefined);
@@ -85,6 +110,10 @@ export function createTransport({ endpoint, assistant, userToken, ...limits }: T
       return watch((options) => client.assistants.get(assistant, options), signal);
     },
   };
+}
+
+function notResumable(): AssistersError {
+  return new AssistersError('turn_not_found', 'This answer cannot be resumed.', { status: 404 });
 }
 
 /** Whether streaming, and nothing else, was refused. What fails after the head carries none of these statuses. */

@@ -61,6 +61,10 @@ export class FakeTransport implements ChatTransport {
   readonly deleted: string[] = [];
   /** Keys of turns that were stopped at their source. */
   readonly stopped: string[] = [];
+  /** Keys of turns that were resumed, each time. */
+  readonly resumed: string[] = [];
+  /** Answers `GET /chat/stream/{turn}`; a proxy that does not know the route unless a test says otherwise. */
+  onResume: ((stream: FakeStream) => void) | undefined;
   /** Answers `GET /sessions`. */
   onLoad: (sessionId: string) => Promise<ChatSession> = () => Promise.reject(new AssistersError('session_not_found', '', { status: 404 }));
   onDelete: () => Promise<void> = () => Promise.resolve();
@@ -72,6 +76,14 @@ export class FakeTransport implements ChatTransport {
   stream(request: TurnRequest, signal: AbortSignal): FakeStream {
     this.streams.push(new FakeStream(request, signal));
     return this.last;
+  }
+
+  resume(key: string, signal: AbortSignal): AsyncIterable<ChatEvent> {
+    this.resumed.push(key);
+    const stream = new FakeStream({ ...this.last.request, key }, signal);
+    if (this.onResume === undefined) stream.fail(new AssistersError('turn_not_found', '', { status: 404 }));
+    else this.onResume(stream);
+    return stream;
   }
 
   stopTurn(key: string): void {
@@ -111,6 +123,7 @@ export class FakeStorage implements ConversationStorage {
 export class FakeSurroundings implements Surroundings {
   timeMs = Date.UTC(2026, 0, 10);
   #frames = new Set<() => void>();
+  #timers = new Set<{ atMs: number; callback: () => void }>();
 
   nowMs(): number {
     return this.timeMs;
@@ -123,6 +136,26 @@ export class FakeSurroundings implements Surroundings {
   nextFrame(callback: () => void): () => void {
     this.#frames.add(callback);
     return () => void this.#frames.delete(callback);
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { atMs: this.timeMs + ms, callback };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  /** Lets time pass, firing what is due, and everything that follows from it. */
+  async advance(ms: number): Promise<void> {
+    const endMs = this.timeMs + ms;
+    for (;;) {
+      await settle();
+      const [next] = [...this.#timers].filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs);
+      if (next === undefined) break;
+      this.#timers.delete(next);
+      this.timeMs = next.atMs;
+      next.callback();
+    }
+    this.timeMs = endMs;
   }
 
   get framesWaiting(): number {

@@ -27,6 +27,24 @@ const TABLE: { it: string; local: Row[]; server: Row[]; result: Row[] }[] = [
     result: [['Q', 'A par', 'interrupted']],
   },
   {
+    it: 'ends the recovery of an answer that is whole there, be it the very same',
+    local: [['Q', 'A part', 'recovering']],
+    server: [['Q', 'A part']],
+    result: [['Q', 'A part', 'done']],
+  },
+  {
+    it: 'takes a part for the recovery of an answer, and goes on with it',
+    local: [['Q', 'A', 'recovering']],
+    server: [['Q', 'A par', 'partial']],
+    result: [['Q', 'A par', 'recovering']],
+  },
+  {
+    it: 'goes on with the recovery of an answer of which the server knows less',
+    local: [['Q', 'A part', 'recovering']],
+    server: [['Q', '']],
+    result: [['Q', 'A part', 'recovering']],
+  },
+  {
     it: 'keeps an answer of which the server knows less',
     local: [['Q', 'A part', 'interrupted']],
     server: [['Q', 'A']],

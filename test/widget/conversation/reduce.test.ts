@@ -58,6 +58,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('sent'), ...ofAttempt }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('cut'), ...ofAttempt }) },
   { weight: 6, arbitrary: fc.record({ type: fc.constant('received'), ...ofAttempt, text: anyText }) },
   {
     weight: 2,

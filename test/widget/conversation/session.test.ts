@@ -5,7 +5,7 @@ import { isSessionId, isTurnKey } from '../../../src/protocol/identifiers.ts';
 import { MAX_ANSWER_LENGTH } from '../../../src/protocol/limits.ts';
 import { ConversationSession, type SessionEvent } from '../../../src/widget/conversation/session.ts';
 import type { Turn } from '../../../src/widget/conversation/state.ts';
-import { FakeStorage, FakeSurroundings, FakeTransport, settle } from './fake-ports.ts';
+import { FakeStorage, FakeSurroundings, FakeTransport, settle, type FakeStream } from './fake-ports.ts';
 
 let transport: FakeTransport;
 let storage: FakeStorage;
@@ -244,6 +244,137 @@ describe('stop', () => {
     void session.ask('Two');
     session.stop();
     assert.equal(transport.last.request.message, 'Two');
+  });
+});
+
+describe('an answer that was cut', () => {
+  const CUT = new AssistersError('interrupted', 'cut');
+  const OFFLINE = new AssistersError('offline', '');
+
+  /** Asks, and has the connection break after the first word. */
+  async function askAndCut(error = CUT): Promise<void> {
+    void session.ask('Hi');
+    transport.last.say('Hel');
+    await settle();
+    transport.last.fail(error);
+  }
+
+  function history(...messages: [role: 'user' | 'assistant', content: string, partial?: boolean][]): void {
+    transport.onLoad = (id) =>
+      Promise.resolve({
+        id,
+        assistant: 'shop',
+        messages: messages.map(([role, content, partial = false]) => ({ role, content, created_at: '', partial })),
+        created_at: '',
+        updated_at: '',
+      });
+  }
+
+  it('goes on where it was, and nothing is asked again', async () => {
+    const states: string[] = [];
+    session.store.subscribe(() => states.push(lastTurn().state));
+    transport.onResume = (stream) => {
+      stream.say('lo');
+      stream.done();
+    };
+    await askAndCut();
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer, lastTurn().answerId], ['done', 'Hello', 'msg_1']);
+    assert.deepEqual([...new Set(states)], ['sending', 'streaming', 'recovering', 'done']);
+    assert.deepEqual([transport.streams.length, transport.resumed], [1, [lastTurn().key]]);
+    assert.deepEqual(kinds(), ['first-token', 'answered']);
+  });
+
+  it('goes on after silence too, and after being cut again', async () => {
+    const streams: FakeStream[] = [];
+    transport.onResume = (stream) => void streams.push(stream);
+    await askAndCut(new AssistersError('timeout', ''));
+    await settle();
+    streams[0]!.say('lo');
+    streams[0]!.fail(CUT);
+    await surroundings.advance(1_000);
+    streams[1]!.say(' you');
+    streams[1]!.done();
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer], ['done', 'Hello you']);
+    assert.equal(transport.streams.length, 1);
+  });
+
+  it('waits for a network that comes back, not longer than 15 seconds', async () => {
+    let isBack = false;
+    transport.onResume = (stream) => {
+      if (!isBack) return stream.fail(OFFLINE);
+      stream.say('lo');
+      stream.done();
+    };
+    await askAndCut();
+    await surroundings.advance(9_000);
+    assert.equal(lastTurn().state, 'recovering');
+    isBack = true;
+    await surroundings.advance(4_000);
+    assert.equal(lastTurn().state, 'done');
+    isBack = false;
+    await askAndCut();
+    await surroundings.advance(14_000);
+    assert.equal(lastTurn().state, 'recovering');
+    await surroundings.advance(6_000);
+    assert.deepEqual([lastTurn().state, lastTurn().answer, lastTurn().failure?.code], ['interrupted', 'Hel', 'interrupted']);
+    assert.equal(kinds().at(-1), 'failed');
+  });
+
+  it('is completed from the history where the proxy keeps no streams', async () => {
+    history(['user', 'Hi'], ['assistant', 'Hello']);
+    await askAndCut();
+    void session.ask('Next');
+    await settle();
+    const [turn] = session.store.state.turns;
+    assert.deepEqual([turn!.state, turn!.answer, turn!.failure], ['done', 'Hello', null]);
+    assert.deepEqual(kinds(), ['first-token', 'answered']);
+    assert.equal(transport.last.request.message, 'Next');
+  });
+
+  it('is waited for while it is still being written there', async () => {
+    history(['user', 'Hi']);
+    await askAndCut();
+    await surroundings.advance(5_000);
+    assert.equal(lastTurn().state, 'recovering');
+    history(['user', 'Hi'], ['assistant', 'Hello']);
+    await surroundings.advance(4_000);
+    assert.deepEqual([lastTurn().state, lastTurn().answer], ['done', 'Hello']);
+    assert.deepEqual(transport.resumed.length, 1, 'a proxy that cannot is asked once');
+  });
+
+  it('ends as cut off, with all that is known of it, where the server has but a part', async () => {
+    history(['user', 'Hi'], ['assistant', 'Hell', true]);
+    await askAndCut();
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer, lastTurn().failure?.retryable], ['interrupted', 'Hell', true]);
+  });
+
+  it('can be stopped while it is being recovered', async () => {
+    transport.onResume = (stream) => stream.fail(OFFLINE);
+    await askAndCut();
+    await settle();
+    session.stop();
+    assert.equal(lastTurn().state, 'stopped');
+    assert.deepEqual(transport.stopped, [lastTurn().key]);
+    await surroundings.advance(20_000);
+    assert.deepEqual([lastTurn().state, transport.resumed.length], ['stopped', 1]);
+  });
+
+  it('was stopped where another page of the same visitor has stopped it', async () => {
+    void session.ask('Hi');
+    transport.last.say('Hel');
+    transport.last.event({ type: 'error', error: { code: 'stopped', message: '', status: 499 } });
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer], ['stopped', 'Hel']);
+  });
+
+  it('is not recovered where it was refused, or is too long', async () => {
+    void session.ask('Hi');
+    transport.last.fail(new AssistersError('server_error', '', { status: 500 }));
+    await settle();
+    assert.deepEqual([lastTurn().state, transport.resumed.length], ['failed', 0]);
   });
 });
 

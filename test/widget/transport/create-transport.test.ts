@@ -194,6 +194,65 @@ describe('time and stop', () => {
   });
 });
 
+describe('resuming', () => {
+  const numbered = (id: number, event: object): string => `id: ${id}\ndata: ${JSON.stringify(event)}\n\n`;
+  const DONE = { type: 'done', id: 'msg_1', tokens: { total: 3 } };
+  const collect = async (events: AsyncIterable<ChatEvent>): Promise<ChatEvent[]> => {
+    const all: ChatEvent[] = [];
+    for await (const event of events) all.push(event);
+    return all;
+  };
+  /** Numbers two words and breaks off; what is asked for then is answered by the test. */
+  const cut =
+    (resumed: Answer): Answer =>
+    (request, response) => {
+      if (request.method === 'GET') return resumed(request, response);
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(numbered(1, { type: 'chunk', content: 'Hel' }) + numbered(2, { type: 'chunk', content: 'lo' }));
+    };
+  const signal = new AbortController().signal;
+
+  it('asks for what is behind the last event, by the key', async () => {
+    const { seen, transport } = await open(
+      cut((_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end(numbered(3, { type: 'chunk', content: ' you' }) + numbered(4, DONE));
+      }),
+      { userToken: 'jwt' },
+    );
+    await assert.rejects(ask(transport), (error: AssistersError) => error.code === 'interrupted');
+    assert.deepEqual(
+      (await collect(transport.resume(TURN.key, signal))).map(({ type }) => type),
+      ['chunk', 'done'],
+    );
+    const { method, url, headers } = seen[1]!;
+    assert.deepEqual(
+      [method, url, headers['last-event-id'], headers['x-assisters-user']],
+      ['GET', `/api/chat/stream/${TURN.key}`, '2', 'jwt'],
+    );
+  });
+
+  it('does not take a server at its word that begins again', async () => {
+    const { transport } = await open(
+      cut((_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end(numbered(1, { type: 'chunk', content: 'Hel' }));
+      }),
+    );
+    await ask(transport).catch(() => undefined);
+    await assert.rejects(collect(transport.resume(TURN.key, signal)), (error: AssistersError) => error.code === 'turn_not_found');
+  });
+
+  it('asks nothing of a proxy that numbers no events, or of a turn that it does not know', async () => {
+    const { seen, transport } = await open(STREAM);
+    await ask(transport);
+    for (const key of [TURN.key, 'turn_other']) {
+      await assert.rejects(collect(transport.resume(key, signal)), (error: AssistersError) => error.status === 404);
+    }
+    assert.equal(seen.length, 1);
+  });
+});
+
 describe('stopping', () => {
   it('ends the turn at the proxy, by its key, with the token', async () => {
     const { seen, transport, closed } = await open((_request, response) => void response.writeHead(204).end(), { userToken: 'jwt' });

@@ -138,6 +138,10 @@ describe('every recorded reply, through the real client and real sockets', () =>
         const timer = setTimeout(callback, 16);
         return () => clearTimeout(timer);
       },
+      after(ms: number, callback: () => void) {
+        const timer = setTimeout(callback, ms);
+        return () => clearTimeout(timer);
+      },
     };
     return new ConversationSession({ transport, storage, surroundings, user: () => null });
   }

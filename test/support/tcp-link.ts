@@ -1,0 +1,58 @@
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+
+/** A connection between two parties that a test can break. */
+export interface TcpLink {
+  /** Stands for the target's address. */
+  url: string;
+  /** Breaks all connections; those that come later find the target again. */
+  cut(): void;
+  /** Breaks all connections, and those that come, until it is called with `false`. */
+  setDown(isDown: boolean): void;
+  /** First lines of the requests that went through, in their order. */
+  requests: string[];
+  close(): void;
+}
+
+/** Stands between a client and a server on loopback. Bytes pass as they come. */
+export async function startTcpLink(target: string): Promise<TcpLink> {
+  const { port, hostname } = new URL(target);
+  const sockets = new Set<Socket>();
+  const requests: string[] = [];
+  let isDown = false;
+  const cut = (): void => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  const server = createServer((client) => {
+    if (isDown) return void client.resetAndDestroy();
+    const upstream = connect(Number(port), hostname);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+      from.pipe(to);
+    }
+    client.on('data', (bytes: Buffer) => {
+      for (const [line] of bytes.toString('latin1').matchAll(/^(?:GET|POST|DELETE) \S+/gm)) requests.push(line);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut,
+    setDown(down) {
+      isDown = down;
+      if (down) cut();
+    },
+    requests,
+    close() {
+      cut();
+      server.close();
+    },
+  };
+}
