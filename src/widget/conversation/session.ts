@@ -265,6 +265,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
         if (canResume) await this.#read(attempt, transport.resume(attempt.of.key, attempt.abort.signal));
         else mayCome = await this.#completeFromHistory(attempt);
       } catch (error) {
+        if (error === TOO_LONG) throw error;
         const { status } = error as AssistersError;
         // Nobody there, a server in trouble, too many requests: later perhaps.
         if (status > 0 && status !== 429 && (status < 500 || status === 501)) {
@@ -305,6 +306,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     attempt?.flush();
     // A listener may have stopped it on that last text.
     if (attempt === null || this.#attempt !== attempt) return;
+    this.#attempt = null;
     this.#dispatch({ ...ending, ...attempt.of });
     this.#finish(attempt);
   }

@@ -370,11 +370,27 @@ describe('an answer that was cut', () => {
     assert.deepEqual([lastTurn().state, lastTurn().answer], ['stopped', 'Hel']);
   });
 
-  it('is not recovered where it was refused, or is too long', async () => {
+  it('is not recovered where it was refused', async () => {
     void session.ask('Hi');
     transport.last.fail(new AssistersError('server_error', '', { status: 500 }));
     await settle();
     assert.deepEqual([lastTurn().state, transport.resumed.length], ['failed', 0]);
+  });
+
+  it('ends at once where the rest is too long', async () => {
+    transport.onResume = (stream) => stream.say('x'.repeat(MAX_ANSWER_LENGTH));
+    await askAndCut();
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer.length, transport.resumed.length], ['interrupted', MAX_ANSWER_LENGTH, 1]);
+  });
+
+  it('may be stopped by whoever hears that it has ended, to no effect', async () => {
+    session.store.subscribe(() => lastTurn().state === 'done' && session.stop());
+    void session.ask('Hi');
+    transport.last.say('Hello');
+    transport.last.done();
+    await settle();
+    assert.deepEqual([lastTurn().state, kinds(), transport.stopped], ['done', ['first-token', 'answered'], []]);
   });
 });
 
