@@ -62,6 +62,21 @@ for (const engine of enginesFound()) {
       assert.equal(await content(), whole);
     });
 
+    it('goes on after a reload, and on another page, asked once', async () => {
+      await chat.ask(QUESTION);
+      await chat.untilState('streaming');
+      await page.reload();
+      await chat.open();
+      await chat.untilState('done');
+      assert.equal(await content(), whole);
+      await chat.ask('Do you ship to Norway?');
+      await chat.untilState('streaming');
+      await page.goto(`${stack.site}/returns.html`);
+      await chat.open();
+      await page.locator('assisters-chat [part~="message"][data-role="assistant"][data-state="done"]').nth(1).waitFor();
+      assert.deepEqual(asked(), ['POST /chat/stream', 'POST /chat/stream']);
+    });
+
     it('waits for a network that is gone for a while, and says so', async () => {
       await chat.ask(QUESTION);
       await chat.untilState('streaming');
@@ -76,7 +91,7 @@ for (const engine of enginesFound()) {
 
     it('is ended at its source by Stop', async () => {
       await chat.ask(QUESTION);
-      await chat.untilState('streaming');
+      await chat.untilState('sending', 'streaming');
       await chat.part('stop').click();
       await chat.untilState('stopped');
       await chat.answer.locator('[part~="retry"]').click();

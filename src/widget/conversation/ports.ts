@@ -20,9 +20,10 @@ export interface ChatTransport {
   stream(request: TurnRequest, signal: AbortSignal): AsyncIterable<ChatEvent>;
   /**
    * Yields what of a turn's answer was not yielded before; rejects as `stream`, with `turn_not_found` or another 4xx where the proxy cannot.
-   * For a turn of another page: all of it.
+   *
+   * @param isNew - of a turn that another page has asked: all of its answer.
    */
-  resume(key: string, signal: AbortSignal): AsyncIterable<ChatEvent>;
+  resume(key: string, signal: AbortSignal, isNew: boolean): AsyncIterable<ChatEvent>;
   /** Ends an answer at its source: leaving it alone would have it written on. Tells the proxy, and does not wait; never throws. */
   stopTurn(key: string): void;
   /** Reads a stored conversation; rejects with `session_not_found` when the server has none. */

@@ -34,16 +34,19 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
       const kept = turns.filter((turn) => turn.id !== action.turnId || turn.state !== 'failed');
       return kept.length === turns.length ? state : { ...state, turns: kept, changedAtMs: atMs };
     }
-    case 'restored':
+    case 'restored': {
       // What is on the screen is younger than what was saved.
       if (sessionId !== null) return state;
-      // The page that ran them is gone. When they ended, nobody knows.
+      // The page that ran them is gone. One answer may be had by its key; what had not been sent is not sent unasked.
+      const recoverable = action.saved.turns.find((turn) => isActive(turn) && turn.key !== '');
       return {
         ...action.saved,
-        turns: action.saved.turns.map((turn) =>
-          isRunning(turn) ? { ...turn, ...cutOff(turn, createFailure('interrupted'), null) } : turn,
-        ),
+        turns: action.saved.turns.map((turn) => {
+          if (!isRunning(turn)) return turn;
+          return { ...turn, ...(turn === recoverable ? { state: 'recovering' } : cutOff(turn, createFailure('interrupted'), null)) };
+        }),
       };
+    }
     case 'reconciled': {
       const completed = reconcileTurns(turns, action.session.messages, action.idPrefix, atMs);
       // Where nothing was asked since it was begun anew, what the server tells is of a conversation that is over.

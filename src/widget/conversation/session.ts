@@ -41,6 +41,7 @@ interface Attempt {
   readonly of: { readonly turnId: string; readonly key: string };
   readonly startedAtMs: number;
   readonly abort: AbortController;
+  readonly isRestored: boolean;
   /** Takes a piece of the answer. @returns `false` when the answer has become too long. */
   add(piece: string): boolean;
   /** Hands on the text that waits for its frame. */
@@ -102,13 +103,15 @@ export class ConversationSession extends Listeners<SessionEvent> {
     this.#dispatch({ type: 'discarded', turnId });
   }
 
-  /** Takes up the saved conversation. Turns whose page died while they ran have ended; they are not asked again. */
+  /** Takes up the saved conversation. Of a turn whose page died while it ran the answer is looked for; it is not asked again. */
   restore(): void {
     const saved = this.#ports.storage.load();
     if (saved === null || !this.store.dispatch({ type: 'restored', saved, atMs: this.#nowMs() })) return;
     // Not written back: another tab may be at this very conversation.
     this.#saved = this.store.state;
     if (saved.turns.length > 0) this.tell({ type: 'session', state: 'restored' });
+    const turn = this.store.state.turns.find(isActive);
+    if (turn) void this.#run(turn, true);
   }
 
   /** Completes the conversation from the server. Where that fails, the local copy stays; never rejects. */
@@ -178,10 +181,13 @@ export class ConversationSession extends Listeners<SessionEvent> {
     void this.#run(turn);
   }
 
-  async #run({ id: turnId, key, question: message }: Turn): Promise<void> {
+  /** @param isRestored - another page has asked it: its answer is only looked for. */
+  async #run({ id: turnId, key, question: message, answer }: Turn, isRestored = false): Promise<void> {
     const { surroundings, transport, user } = this.#ports;
     const startedAtMs = this.#nowMs();
     let firstTextAtMs: number | undefined;
+    // What stands here already comes once more.
+    let known = answer.length;
     const buffer = createAnswerBuffer(
       (callback) => surroundings.nextFrame(callback),
       (text) => {
@@ -195,9 +201,12 @@ export class ConversationSession extends Listeners<SessionEvent> {
       of: { turnId, key },
       startedAtMs,
       abort: new AbortController(),
+      isRestored,
       add(piece) {
-        if (piece !== '') firstTextAtMs ??= surroundings.nowMs();
-        return buffer.add(piece);
+        const text = piece.slice(known);
+        known -= piece.length - text.length;
+        if (text !== '') firstTextAtMs ??= surroundings.nowMs();
+        return buffer.add(text);
       },
       flush: buffer.flush,
     };
@@ -205,6 +214,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     const request = { key, sessionId: this.store.state.sessionId!, message, user: user() };
     try {
       try {
+        if (isRestored) throw new AssistersError('interrupted');
         await this.#read(attempt, transport.stream(request, attempt.abort.signal));
       } catch (error) {
         if (!(error instanceof AssistersError && CUT.includes(error.code)) || error === TOO_LONG) throw error;
@@ -262,7 +272,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
       const { answer } = this.#turn(attempt.of.turnId);
       let mayCome = true;
       try {
-        if (canResume) await this.#read(attempt, transport.resume(attempt.of.key, attempt.abort.signal));
+        if (canResume) await this.#read(attempt, transport.resume(attempt.of.key, attempt.abort.signal, attempt.isRestored));
         else mayCome = await this.#completeFromHistory(attempt);
       } catch (error) {
         if (error === TOO_LONG) throw error;

@@ -59,17 +59,18 @@ export function createTransport({ endpoint, assistant, userToken, ...limits }: T
     }
   }
 
-  async function* resume(key: string, signal: AbortSignal): AsyncGenerator<ChatEvent, void, undefined> {
+  async function* resume(key: string, signal: AbortSignal, isNew: boolean): AsyncGenerator<ChatEvent, void, undefined> {
+    const lastEventId = lastEvent?.key === key ? lastEvent.id : undefined;
     // A proxy that numbers no events keeps none.
-    if (lastEvent?.key !== key) throw notResumable();
+    if (lastEventId === undefined && !isNew) throw notResumable();
     const request = watchRequest(limits, signal);
-    const { id: lastEventId } = lastEvent;
-    let number = Number(lastEventId);
+    let number = Number(lastEventId ?? 0);
     try {
       for await (const event of client.turns.resume(key, { ...optionsOf(key, request), lastEventId })) {
         // A server that begins again does not know what it was asked: its words would stand there twice.
-        if (!(Number(lastEvent.id) > number)) throw notResumable();
-        number = Number(lastEvent.id);
+        const next = lastEvent?.key === key ? Number(lastEvent.id) : 0;
+        if (!(next > number)) throw notResumable();
+        number = next;
         yield event;
       }
     } finally {

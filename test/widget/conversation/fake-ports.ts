@@ -80,7 +80,7 @@ export class FakeTransport implements ChatTransport {
 
   resume(key: string, signal: AbortSignal): AsyncIterable<ChatEvent> {
     this.resumed.push(key);
-    const stream = new FakeStream({ ...this.last.request, key }, signal);
+    const stream = new FakeStream({ key, sessionId: '', message: '', user: null }, signal);
     if (this.onResume === undefined) stream.fail(new AssistersError('turn_not_found', '', { status: 404 }));
     else this.onResume(stream);
     return stream;

@@ -463,7 +463,7 @@ describe('saving', () => {
     assert.equal(storage.saves.length, length);
   });
 
-  it('is told by a later page as cut off, or as failed where no text came', async () => {
+  it('is looked for by a later page, and told as cut off, or as failed where no text came', async () => {
     const first = session.ask('One');
     transport.last.say('1');
     transport.last.done();
@@ -482,20 +482,59 @@ describe('saving', () => {
       turns.map(({ state, answer }) => [state, answer]),
       [
         ['done', '1'],
-        ['interrupted', '2'],
+        ['recovering', '2'],
         ['failed', ''],
       ],
     );
-    assert.ok(turns.slice(1).every(({ failure }) => failure?.code === 'interrupted' && failure.retryable));
-    assert.deepEqual(kinds(), ['session restored']);
     // Another tab may be writing this very conversation.
     session.suspend();
     assert.equal(storage.saves.length, length);
+    await settle();
+    assert.equal(session.store.state.turns[1]!.state, 'interrupted');
+    assert.ok(session.store.state.turns.slice(1).every(({ failure }) => failure?.code === 'interrupted' && failure.retryable));
+    assert.deepEqual(kinds(), ['session restored', 'failed']);
     void session.ask('Four');
     assert.equal(transport.last.request.sessionId, sessionId);
   });
 
-  it('leaves to its successor, as cut off, what ran when it was replaced', async () => {
+  it('goes on in a later page where it was, asked once, whatever of it was saved', async () => {
+    void session.ask('Hi');
+    transport.last.say('Hel');
+    await settle();
+    session.suspend();
+    const asked = transport.streams.length;
+    transport.onResume = (stream) => {
+      for (const piece of ['He', 'llo', ' you']) stream.say(piece);
+      stream.done();
+    };
+    session = open();
+    session.restore();
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer], ['done', 'Hello you']);
+    assert.deepEqual([transport.streams.length, transport.resumed], [asked, [lastTurn().key]]);
+    assert.equal(storage.kept?.turns[0]?.answer, 'Hello you');
+  });
+
+  it('goes on in a later page where no word of it had come', async () => {
+    void session.ask('Hi');
+    transport.onResume = (stream) => {
+      stream.say('Hello');
+      stream.done();
+    };
+    session = open();
+    session.restore();
+    void session.ask('Next');
+    await settle();
+    assert.deepEqual(
+      session.store.state.turns.map(({ state, answer }) => [state, answer]),
+      [
+        ['done', 'Hello'],
+        ['sending', ''],
+      ],
+    );
+  });
+
+  it('leaves to its successor what ran when it was replaced', async () => {
     const answer = session.ask('Hi');
     transport.last.say('Hel');
     await settle();
@@ -505,7 +544,7 @@ describe('saving', () => {
     assert.equal((await answer).state, 'stopped');
     session = open();
     session.restore();
-    assert.deepEqual([lastTurn().state, lastTurn().answer], ['interrupted', 'Hel']);
+    assert.deepEqual([lastTurn().state, lastTurn().answer], ['recovering', 'Hel']);
   });
 });
 

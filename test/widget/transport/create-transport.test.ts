@@ -222,7 +222,7 @@ describe('resuming', () => {
     );
     await assert.rejects(ask(transport), (error: AssistersError) => error.code === 'interrupted');
     assert.deepEqual(
-      (await collect(transport.resume(TURN.key, signal))).map(({ type }) => type),
+      (await collect(transport.resume(TURN.key, signal, false))).map(({ type }) => type),
       ['chunk', 'done'],
     );
     const { method, url, headers } = seen[1]!;
@@ -240,14 +240,23 @@ describe('resuming', () => {
       }),
     );
     await ask(transport).catch(() => undefined);
-    await assert.rejects(collect(transport.resume(TURN.key, signal)), (error: AssistersError) => error.code === 'turn_not_found');
+    await assert.rejects(collect(transport.resume(TURN.key, signal, false)), (error: AssistersError) => error.code === 'turn_not_found');
+  });
+
+  it('asks for all of an answer that another page has asked for', async () => {
+    const { seen, transport } = await open((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(numbered(1, { type: 'chunk', content: 'Hello' }) + numbered(2, DONE));
+    });
+    assert.equal((await collect(transport.resume(TURN.key, signal, true))).length, 2);
+    assert.deepEqual([seen[0]!.method, seen[0]!.headers['last-event-id']], ['GET', undefined]);
   });
 
   it('asks nothing of a proxy that numbers no events, or of a turn that it does not know', async () => {
     const { seen, transport } = await open(STREAM);
     await ask(transport);
     for (const key of [TURN.key, 'turn_other']) {
-      await assert.rejects(collect(transport.resume(key, signal)), (error: AssistersError) => error.status === 404);
+      await assert.rejects(collect(transport.resume(key, signal, false)), (error: AssistersError) => error.status === 404);
     }
     assert.equal(seen.length, 1);
   });
