@@ -8,24 +8,8 @@ import type { LogEntry } from '../../src/proxy/log-entry.ts';
 import { serveNode, type NodeServer } from '../../src/proxy/runtimes/node.ts';
 import { loadReplayCases, startReplayServer, type ReplayServer } from '../support/replay-server.ts';
 import { ManualClock } from './manual-clock.ts';
-import { options, ORIGIN, parseEvents, sessionId, startProxy, type RunningProxy } from './start-proxy.ts';
+import { options, ORIGIN, parseEvents, reading, sessionId, startProxy, type RunningProxy } from './start-proxy.ts';
 import { ANSWER, chunk, done, openStream, stream, UPSTREAM_KEY } from './upstream.ts';
-
-/** Reads a stream piece by piece. */
-function reading(response: Response): { until(text: string): Promise<string> } {
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let seen = '';
-  return {
-    async until(text) {
-      while (!seen.includes(text)) {
-        const { done: ended, value } = await reader.read();
-        if (ended) throw new Error(`ended before ${JSON.stringify(text)}: ${seen}`);
-        seen += value;
-      }
-      return seen;
-    },
-  };
-}
 
 describe('relayed answers', () => {
   let proxy: RunningProxy;

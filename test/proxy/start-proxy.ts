@@ -96,6 +96,23 @@ export function parseEvents(text: string): Record<string, unknown>[] {
   return [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!) as Record<string, unknown>);
 }
 
+/** Reads a stream piece by piece. */
+export function reading(response: Response): { until(text: string): Promise<string>; cancel(): Promise<void> } {
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let seen = '';
+  return {
+    async until(text) {
+      while (!seen.includes(text)) {
+        const { done: ended, value } = await reader.read();
+        if (ended) throw new Error(`ended before ${JSON.stringify(text)}: ${seen}`);
+        seen += value;
+      }
+      return seen;
+    },
+    cancel: () => reader.cancel(),
+  };
+}
+
 /** The code of a refusal. */
 export async function codeOf(response: Response): Promise<string> {
   return ((await response.json()) as { error: { code: string } }).error.code;

@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { ManualClock } from './manual-clock.ts';
-import { codeOf, parseEvents, sessionId, startProxy, UNLIMITED, type RunningProxy } from './start-proxy.ts';
+import { codeOf, parseEvents, reading, sessionId, startProxy, UNLIMITED, type RunningProxy } from './start-proxy.ts';
 import { ANSWER, chunk, done, openStream, refuse, stream } from './upstream.ts';
 
 const turnKey = (seed: number | string): string => `turn_${String(seed).padStart(22, '0')}`;
 
-/** Reads a stream piece by piece. */
-function reading(response: Response): { until(text: string): Promise<string>; cancel(): Promise<void> } {
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  let seen = '';
-  return {
-    async until(text) {
-      while (!seen.includes(text)) {
-        const { done: ended, value } = await reader.read();
-        if (ended) throw new Error(`ended before ${JSON.stringify(text)}: ${seen}`);
-        seen += value;
-      }
-      return seen;
-    },
-    cancel: () => reader.cancel(),
-  };
-}
-
 /** An upstream whose answer goes on when the test says so. */
 function slowUpstream(proxy: RunningProxy): { write(frame: string): void; end(frame: string): void } {
-  let response: import('node:http').ServerResponse | undefined;
+  let response: ServerResponse | undefined;
   proxy.upstream.answer((_, given) => {
     response = given;
     openStream(given);
@@ -120,8 +104,7 @@ describe('a turn with a key of its own', () => {
     for (const response of [await resume(turnKey('x')), await stop(turnKey('x')), await resume('other'), await stop('..%2f')]) {
       assert.deepEqual([response.status, await codeOf(response)], [404, 'turn_not_found']);
     }
-    for (const key of ['', 'turn_short', 'sess_0000000000000000000000', `${turnKey(1)}=`]) {
-      if (key === '') continue;
+    for (const key of ['turn_short', 'sess_0000000000000000000000', `${turnKey(1)}=`]) {
       const refused = await proxy.ask({ message: 'hi' }, { headers: { 'idempotency-key': key } });
       assert.deepEqual([refused.status, await codeOf(refused)], [400, 'invalid_request'], key);
     }
