@@ -85,6 +85,8 @@ export interface Reconciled extends At {
   readonly session: ChatSession;
   /** Names the turns that only the server knew; unique on this page. */
   readonly idPrefix: string;
+  /** Whether the turn that is being recovered has no other source: else its stream brings what is told here once more. */
+  readonly recovers: boolean;
 }
 
 /** The server said that it has no such conversation. */

@@ -27,6 +27,7 @@ interface Exchange {
  * @param messages - of `GET /sessions/{id}`.
  * @param idPrefix - names the turns that only the server knew.
  * @param nowMs - stands in for dates that are none; milliseconds since the epoch.
+ * @param recovers - the turn that is being recovered takes what is told here; else it is left as it is.
  * @returns the very same array when there is nothing to add.
  */
 export function reconcileTurns(
@@ -34,6 +35,7 @@ export function reconcileTurns(
   messages: readonly SessionMessage[],
   idPrefix: string,
   nowMs: number,
+  recovers: boolean,
 ): readonly Turn[] {
   const exchanges = pairMessages(messages);
   const matched = new Set<Turn>();
@@ -64,7 +66,7 @@ export function reconcileTurns(
   exchanges.forEach((exchange, index) => {
     if (exchange.turn) {
       group = groups.get(exchange.turn)!;
-      group[0] = completeTurn(exchange.turn, exchange, nowMs);
+      group[0] = completeTurn(exchange.turn, exchange, nowMs, recovers);
     } else if (!exchange.isEarlierAttempt) group.push(createTurn(exchange, `${idPrefix}-${index}`, nowMs));
   });
   const merged = [...groups.values()].flat();
@@ -104,9 +106,10 @@ function markEarlierAttempts(exchanges: readonly Exchange[]): void {
   }
 }
 
-function completeTurn(turn: Turn, { answer, partial }: Exchange, nowMs: number): Turn {
+function completeTurn(turn: Turn, { answer, partial }: Exchange, nowMs: number, recovers: boolean): Turn {
   const isLonger = answer.length > turn.answer.length;
   if (turn.state === 'recovering') {
+    if (!recovers) return turn;
     const isWhole = !partial && !isBlank(answer) && answer.length >= turn.answer.length;
     // Of a part it is not known whether more comes.
     return isWhole ? { ...turn, answer, state: 'done', endedAtMs: nowMs } : isLonger ? { ...turn, answer } : turn;

@@ -48,7 +48,7 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
       };
     }
     case 'reconciled': {
-      const completed = reconcileTurns(turns, action.session.messages, action.idPrefix, atMs);
+      const completed = reconcileTurns(turns, action.session.messages, action.idPrefix, atMs, action.recovers);
       // Where nothing was asked since it was begun anew, what the server tells is of a conversation that is over.
       return sessionId === null || completed === turns ? state : { ...state, turns: completed, changedAtMs: atMs };
     }

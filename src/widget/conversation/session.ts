@@ -121,7 +121,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     const isLeft = (): boolean => this.store.state.sessionId !== sessionId;
     try {
       const session = await this.#ports.transport.loadSession(sessionId, signal);
-      if (!isLeft()) this.#dispatch({ type: 'reconciled', session, idPrefix: this.#mint() });
+      if (!isLeft()) this.#dispatch({ type: 'reconciled', session, idPrefix: this.#mint(), recovers: false });
     } catch (error) {
       const { code, status } = error as AssistersError;
       // Anything else may pass, and is no reason to lose what we have.
@@ -302,7 +302,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     const { sessionId } = this.store.state;
     const session = await this.#ports.transport.loadSession(sessionId!, attempt.abort.signal);
     if (this.#attempt !== attempt || this.store.state.sessionId !== sessionId) return false;
-    this.#dispatch({ type: 'reconciled', session, idPrefix: this.#mint() });
+    this.#dispatch({ type: 'reconciled', session, idPrefix: this.#mint(), recovers: true });
     if (this.#turn(attempt.of.turnId).state === 'done') {
       this.#finish(attempt);
       return true;

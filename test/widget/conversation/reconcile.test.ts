@@ -194,23 +194,32 @@ describe('reconcileTurns', () => {
   for (const row of TABLE) {
     it(row.it, () => {
       const turns = row.local.map(turnOf);
-      const result = reconcileTurns(turns, messagesOf(row.server), 'server', NOW_MS);
+      const result = reconcileTurns(turns, messagesOf(row.server), 'server', NOW_MS, true);
       assert.deepEqual(
         result.map(({ question, answer, state }) => [question, answer, state]),
         row.result,
       );
       // Whoever reconciles again has nothing to add.
-      assert.equal(reconcileTurns(result, messagesOf(row.server), 'again', NOW_MS), result);
+      assert.equal(reconcileTurns(result, messagesOf(row.server), 'again', NOW_MS, true), result);
       for (const turn of turns) assert.ok(result.some(({ id }) => id === turn.id));
     });
   }
 
   for (const createdAt of ['', 'not a date', '-271821-04-20T00:00:00.000Z']) {
     it(`gives a turn that only the server knows a time that can be shown, where its date is ${JSON.stringify(createdAt)}`, () => {
-      const [turn] = reconcileTurns([], [{ role: 'user', content: 'Q', created_at: createdAt }], 'server', NOW_MS);
+      const [turn] = reconcileTurns([], [{ role: 'user', content: 'Q', created_at: createdAt }], 'server', NOW_MS, true);
       assert.equal(turn!.askedAtMs, createdAt.startsWith('-') ? 0 : NOW_MS);
     });
   }
+
+  it('leaves a turn alone whose stream is still being resumed: it brings the same words', () => {
+    const turn = turnOf(['Q', 'A', 'recovering'], 0);
+    for (const row of [
+      ['Q', 'A part'],
+      ['Q', 'A par', 'partial'],
+    ] as Row[])
+      assert.deepEqual(reconcileTurns([turn], messagesOf([row]), 'server', NOW_MS, false), [turn]);
+  });
 
   it('never removes, reorders or shortens a local turn', () => {
     const anyRow = fc.tuple(
@@ -226,7 +235,7 @@ describe('reconcileTurns', () => {
     fc.assert(
       fc.property(fc.array(anyRow, { maxLength: 8 }), fc.array(anyServerRow, { maxLength: 8 }), (local, server) => {
         const turns = local.map(turnOf);
-        const result = reconcileTurns(turns, messagesOf(server), 'server', NOW_MS);
+        const result = reconcileTurns(turns, messagesOf(server), 'server', NOW_MS, true);
         const kept = result.filter(({ id }) => id.startsWith('local'));
         assert.deepEqual(
           kept.map(({ id }) => id),
@@ -242,7 +251,7 @@ describe('reconcileTurns', () => {
   it('copes with a long history on both sides', () => {
     const rows: Row[] = Array.from({ length: 1_000 }, (_, index) => [`Q${index % 7}`, `A${index}`]);
     const turns = rows.slice(-200).map(([question, answer], index) => turnOf([question, answer, 'done'], index));
-    assert.equal(reconcileTurns(turns, messagesOf(rows), 'server', NOW_MS).length, 1_000);
+    assert.equal(reconcileTurns(turns, messagesOf(rows), 'server', NOW_MS, true).length, 1_000);
   });
 
   it('looks at each turn the same few times, however long the history is', () => {
@@ -254,7 +263,7 @@ describe('reconcileTurns', () => {
         return Object.defineProperty(turn, 'question', { get: () => (looks++, 'Q') });
       });
       const rows = turns.map((_, index): Row => ['Q', `B${index}`]);
-      assert.equal(reconcileTurns(turns, messagesOf(rows), 'server', NOW_MS), turns);
+      assert.equal(reconcileTurns(turns, messagesOf(rows), 'server', NOW_MS, true), turns);
       return looks / count;
     };
     assert.equal(looksPerTurn(2_000), looksPerTurn(20));

@@ -80,6 +80,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('reconciled'),
       idPrefix: fc.uuid(),
+      recovers: fc.boolean(),
       atMs: anyTime,
       session: fc.record({
         id: fc.constant('s'),

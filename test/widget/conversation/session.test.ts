@@ -515,6 +515,28 @@ describe('saving', () => {
     assert.equal(storage.kept?.turns[0]?.answer, 'Hello you');
   });
 
+  it('shows no word twice where the history tells a part of it meanwhile', async () => {
+    void session.ask('Hi');
+    transport.last.say('Hel');
+    await settle();
+    session.suspend();
+    const streams: FakeStream[] = [];
+    transport.onResume = (stream) => void streams.push(stream);
+    const messages = [
+      { role: 'user' as const, content: 'Hi', created_at: '' },
+      { role: 'assistant' as const, content: 'Hello yo', created_at: '', partial: true },
+    ];
+    transport.onLoad = (id) => Promise.resolve({ id, assistant: 'shop', messages, created_at: '', updated_at: '' });
+    session = open();
+    session.restore();
+    await settle();
+    await session.reconcile();
+    streams[0]!.say('Hello you');
+    streams[0]!.done();
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer], ['done', 'Hello you']);
+  });
+
   it('goes on in a later page where no word of it had come', async () => {
     void session.ask('Hi');
     transport.onResume = (stream) => {
