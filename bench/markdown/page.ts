@@ -46,6 +46,8 @@ export function createPage(create: CreateContender, seesText: boolean): Page {
     const part = text.slice(0, end);
     while (contender.show(part, isWhole) === false) await frame();
     shown = end;
+    // A frame's layout comes behind what it calls.
+    await frame();
     await frame();
     // Those that render when they see fit have done so when nothing comes any more.
     for (let still = 0, length = -1; create.isLate && still < 10; still = visibleText().length === length ? still + 1 : 0) {

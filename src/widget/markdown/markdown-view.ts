@@ -11,6 +11,15 @@ const MAX_SOURCE = 1_048_576;
 /** Code units that are read and shown at once: a burst of text must not keep the page from answering a key or a finger. */
 export const MAX_STEP = 6000;
 
+/** The first of them: the browser has yet to find its fonts. */
+const FIRST_STEP = 1500;
+
+/**
+ * Milliseconds of a frame in which further steps begin: where steps are quick, a burst is over in fewer frames. What the browser then
+ * does with the nodes takes twice as long.
+ */
+export const STEPS_MS = 12;
+
 /** Code units that may still change, beyond which not every piece of text is worth reading them all again. */
 const MAX_OPEN = 16_000;
 
@@ -47,10 +56,11 @@ export class MarkdownView {
   /**
    * Shows the text so far of an answer that goes on: half-typed syntax at its end is held back or completed.
    *
+   * @param until - When no further step may begin, as `performance.now()` tells the time. One step is always taken.
    * @returns whether all of it is shown; where it is not, the next call goes on, best in the next frame.
    */
-  update(markdown: string): boolean {
-    return this.#show(this.#policy.wholeLines ? markdown.slice(0, markdown.lastIndexOf('\n') + 1) : markdown, false);
+  update(markdown: string, until?: number): boolean {
+    return this.#show(this.#policy.wholeLines ? markdown.slice(0, markdown.lastIndexOf('\n') + 1) : markdown, false, until);
   }
 
   /**
@@ -58,11 +68,21 @@ export class MarkdownView {
    *
    * @returns as `update` does.
    */
-  finish(markdown: string): boolean {
-    return this.#show(markdown, true);
+  finish(markdown: string, until?: number): boolean {
+    return this.#show(markdown, true, until);
   }
 
-  #show(markdown: string, isWhole: boolean): boolean {
+  #show(markdown: string, isWhole: boolean, until = performance.now() + STEPS_MS): boolean {
+    for (;;) {
+      const began = performance.now();
+      if (this.#step(markdown, isWhole)) return true;
+      const now = performance.now();
+      // The next one takes as long as this one.
+      if (now + (now - began) > until) return false;
+    }
+  }
+
+  #step(markdown: string, isWhole: boolean): boolean {
     const source = markdown.slice(0, MAX_SOURCE);
     const known = this.#markdown.length;
     // To compare all of a long text with each piece would take longer than to show the piece; the whole one is compared.
@@ -72,7 +92,7 @@ export class MarkdownView {
     const from = this.#markdown.length;
     const { openLength } = this.#blocks;
     // What has to be read again as a whole is so in fewer steps.
-    const end = Math.min(from + Math.max(MAX_STEP, openLength >> 3), source.length);
+    const end = Math.min(from + Math.max(from ? MAX_STEP : FIRST_STEP, openLength >> 3), source.length);
     const isLast = end === source.length;
     const isOpen = !isWhole || !isLast;
     // Half of a character or of a line end waits for its other half.

@@ -1,4 +1,4 @@
-import { MarkdownView, MAX_STEP, type MarkdownPolicy } from '../markdown/markdown-view.ts';
+import { MarkdownView, MAX_STEP, STEPS_MS, type MarkdownPolicy } from '../markdown/markdown-view.ts';
 
 /** Code units that are shown between two calls of `begin`, all texts together, but for the last step. */
 const ROOM = 12_000;
@@ -19,6 +19,7 @@ export class MarkdownTexts {
 
   readonly #texts = new Map<string, Text>();
   #room = 0;
+  #until = 0;
 
   /**
    * To be called before the texts of one update are shown.
@@ -27,6 +28,7 @@ export class MarkdownTexts {
    */
   begin(room = ROOM): void {
     this.#room = room;
+    this.#until = performance.now() + STEPS_MS;
     this.isBehind = false;
   }
 
@@ -49,7 +51,7 @@ export class MarkdownTexts {
     if (text.markdown !== markdown || text.grows !== grows) Object.assign(text, { markdown, grows, isShown: false });
     if (!text.isShown && this.#room > 0) {
       this.#room -= Math.min(markdown.length, MAX_STEP);
-      text.isShown = text.view[grows ? 'update' : 'finish'](markdown);
+      text.isShown = text.view[grows ? 'update' : 'finish'](markdown, this.#until);
     }
     this.isBehind ||= !text.isShown;
     return text;

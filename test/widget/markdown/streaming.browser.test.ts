@@ -151,13 +151,20 @@ describe('an answer that arrives in pieces', () => {
     expect(normalised(root)).to.equal(normalised(render(other)));
   });
 
-  it('reads a burst in steps', () => {
+  it('reads a burst in steps, the first of them a short one', () => {
     const text = 'Some words. '.repeat(2000);
     const { root, view } = createView();
     let steps = 1;
-    for (; !view.finish(text); steps++) expect(root.textContent!.length).to.be.lessThan(steps * 6001);
-    expect(steps).to.equal(4);
+    for (; !view.finish(text, 0); steps++) expect(root.textContent!.length).to.be.within(1, steps * 6000 - 4500);
+    expect(steps).to.equal(5);
     expect(root.textContent!.replace(/\s/g, '')).to.equal(text.replace(/\s/g, ''));
+  });
+
+  it('takes more steps at once while there is time for another one', () => {
+    const text = 'Some words. '.repeat(2000);
+    const { root, view } = createView();
+    expect(view.finish(text, performance.now() + 60_000)).to.equal(true);
+    expect(normalised(root)).to.equal(normalised(render(text)));
   });
 
   it('waits for more text where all of a giant item would be read again', () => {

@@ -9,10 +9,17 @@ const ENDS = ['assisters-first-token', 'assisters-answer', 'assisters-stop', 'as
 
 describe('the pace of the log', () => {
   let proxy: FakeProxy;
+  const { now } = performance;
 
-  beforeEach(() => (proxy = new FakeProxy()));
+  beforeEach(() => {
+    proxy = new FakeProxy();
+    // A device so slow that each step takes a frame.
+    let time = 0;
+    performance.now = () => (time += 1000);
+  });
 
   afterEach(() => {
+    performance.now = now;
     removePanels();
     proxy.restore();
     setHidden(false);
