@@ -27,9 +27,12 @@ export function parseChatSession(value: unknown): ChatSession {
   return {
     ...texts(session, 'id', 'assistant', 'created_at', 'updated_at'),
     messages: messages.map(fieldsOf).flatMap((message): SessionMessage[] => {
-      const { role, content, partial } = message;
+      const { role, content, created_at: createdAt, partial } = message;
       if ((role !== 'user' && role !== 'assistant') || typeof content !== 'string') return [];
-      return [{ role, content, ...texts(message, 'created_at'), ...(partial === true && { partial }) }];
+      // Field by field: there may be ten thousand of them.
+      const read: SessionMessage = { role, content, created_at: typeof createdAt === 'string' ? createdAt : '' };
+      if (partial === true) read.partial = partial;
+      return [read];
     }),
   };
 }

@@ -28,6 +28,9 @@ export async function* readPieces(response: Response, onActivity?: () => void, i
   }
 }
 
+/** UTF-16 units of a JSON answer from which reading it takes a browser's frame or more. */
+const LONG_JSON_LENGTH = 1024 * 1024;
+
 /** Reads a JSON answer; rejects with `bad_response` where it is something else. */
 export async function readJson(response: Response, onActivity?: () => void): Promise<unknown> {
   let text = '';
@@ -36,14 +39,18 @@ export async function readJson(response: Response, onActivity?: () => void): Pro
     // What was cut is no JSON.
     if (text.length > MAX_JSON_LENGTH) break;
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (cause) {
     throw new AssistersError('bad_response', 'Expected JSON. Is the base URL right?', {
       status: response.status,
       cause,
     });
   }
+  // Who goes on with it has a task of their own, so that a page in between can answer a key.
+  if (text.length > LONG_JSON_LENGTH) await new Promise((resolve) => setTimeout(resolve));
+  return value;
 }
 
 /** What a refusal says: its envelope's code, else a code by its status. The body's text never becomes a code. */

@@ -39,13 +39,15 @@ export function reconcileTurns(
 ): readonly Turn[] {
   const exchanges = pairMessages(messages);
   const matched = new Set<Turn>();
+  // Of a long history most was never here.
+  const questions = new Set(turns.map(({ question }) => question));
   for (const bySameAnswer of [true, false]) {
     // Answers without a question are told apart by their words alone.
     const nameOf = ({ question, answer }: Turn | Exchange): string =>
       JSON.stringify(bySameAnswer || question === '' ? [question, answer] : [question]);
     const free = new Map<string, Exchange[]>();
     for (const exchange of exchanges) {
-      if (exchange.turn) continue;
+      if (exchange.turn || !questions.has(exchange.question)) continue;
       const name = nameOf(exchange);
       const equal = free.get(name);
       if (equal) equal.push(exchange);

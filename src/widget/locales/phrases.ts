@@ -5,6 +5,9 @@ import type { Strings } from './en.ts';
 export class Phrases {
   readonly #strings: Strings;
   readonly #locale: string;
+  // To make one takes longer than to render a message.
+  #timeFormat: Intl.DateTimeFormat | undefined;
+  #dayFormat: Intl.DateTimeFormat | undefined;
 
   /** @param locale - BCP 47. */
   constructor(strings: Strings, locale: string) {
@@ -24,7 +27,8 @@ export class Phrases {
 
   /** Hour and minute, for milliseconds since the epoch. */
   time(ms: number): string {
-    return new Date(ms).toLocaleTimeString(this.#locale, { hour: 'numeric', minute: '2-digit' });
+    this.#timeFormat ??= new Intl.DateTimeFormat(this.#locale, { hour: 'numeric', minute: '2-digit' });
+    return this.#timeFormat.format(ms);
   }
 
   /** "Today", "Yesterday" or the date; both arguments in milliseconds since the epoch. */
@@ -35,7 +39,8 @@ export class Phrases {
     if (day === now.toDateString()) return this.say('today');
     now.setDate(now.getDate() - 1);
     if (day === now.toDateString()) return this.say('yesterday');
-    return date.toLocaleDateString(this.#locale, { weekday: 'long', day: 'numeric', month: 'long' });
+    this.#dayFormat ??= new Intl.DateTimeFormat(this.#locale, { weekday: 'long', day: 'numeric', month: 'long' });
+    return this.#dayFormat.format(date);
   }
 
   /** A waiting time in whole seconds, from two minutes on in whole minutes; never less than it is. */

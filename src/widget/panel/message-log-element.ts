@@ -101,6 +101,11 @@ export class MessageLogElement extends LitElement {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) {
+      // A browser that writes a time for the first time loads its calendars: in a task of their own.
+      await new Promise((resolve) => setTimeout(resolve));
+      this.scene.phrases.time(0);
+    }
     do await new Promise(requestAnimationFrame);
     while (document.hidden);
     super.scheduleUpdate();
