@@ -29,24 +29,31 @@ export function measureCpu(browser: Browser, url: string, task: Task): Promise<R
 
 /** The longest task of one run, in milliseconds of CPU. Tracing costs something itself, so nothing else is measured with it. */
 export function measureLongestTask(browser: Browser, url: string, task: Task): Promise<number | null> {
-  return withPage(browser, url, task, async (page) => {
-    const session = await browser.newBrowserCDPSession();
-    const events: { name: string; pid: number; tid: number; tdur?: number }[] = [];
-    session.on('Tracing.dataCollected', ({ value }) => void events.push(...(value as unknown as typeof events)));
-    await session.send('Tracing.start', {
-      traceConfig: { includedCategories: ['disabled-by-default-devtools.timeline', 'blink.user_timing'], excludedCategories: ['*'] },
-    });
-    await page.evaluate((mark) => performance.mark(mark), MARK);
-    await page.evaluate(() => bench.run());
-    const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
-    await session.send('Tracing.end');
-    await complete;
-    await session.detach();
-    // The browser has pages of its own, whose tasks are none of ours.
-    const main = events.find(({ name }) => name === MARK)!;
-    const isOurs = ({ name, pid, tid }: typeof main): boolean => /RunTask$/.test(name) && pid === main.pid && tid === main.tid;
-    return Math.max(0, ...events.filter(isOurs).map(({ tdur = 0 }) => tdur / 1000));
+  return withPage(browser, url, task, (page) =>
+    traceLongestTask(browser, page, async () => {
+      await page.evaluate(() => bench.run());
+    }),
+  );
+}
+
+/** The longest task of a page while something goes on in it, in milliseconds of CPU. */
+export async function traceLongestTask(browser: Browser, page: BrowserPage, work: () => Promise<void>): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const events: { name: string; pid: number; tid: number; tdur?: number }[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => void events.push(...(value as unknown as typeof events)));
+  await session.send('Tracing.start', {
+    traceConfig: { includedCategories: ['disabled-by-default-devtools.timeline', 'blink.user_timing'], excludedCategories: ['*'] },
   });
+  await page.evaluate((mark) => performance.mark(mark), MARK);
+  await work();
+  const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+  await session.send('Tracing.end');
+  await complete;
+  await session.detach();
+  // The browser has pages of its own, whose tasks are none of ours.
+  const main = events.find(({ name }) => name === MARK)!;
+  const isOurs = ({ name, pid, tid }: typeof main): boolean => /RunTask$/.test(name) && pid === main.pid && tid === main.tid;
+  return Math.max(0, ...events.filter(isOurs).map(({ tdur = 0 }) => tdur / 1000));
 }
 
 async function withPage<T>(
