@@ -14,7 +14,7 @@ interface OfAttempt extends At {
   readonly key: string;
 }
 
-/** The visitor asked. The turn waits while another one runs, else its request leaves at once. */
+/** The visitor asked. */
 export interface Asked extends OfAttempt {
   readonly type: 'asked';
   /** The session's id, if this is the first question; ignored afterwards. */
@@ -26,6 +26,14 @@ export interface Asked extends OfAttempt {
 /** A waiting turn's request left. */
 export interface Sent extends OfAttempt {
   readonly type: 'sent';
+}
+
+/** A turn has to wait: its request was refused for now, or there is no network. */
+export interface Postponed extends OfAttempt {
+  readonly type: 'postponed';
+  readonly failure: TurnFailure;
+  /** Nothing has left. */
+  readonly isUnsent: boolean;
 }
 
 /** A part of the answer came. */
@@ -94,6 +102,12 @@ export interface Vanished extends At {
   readonly type: 'vanished';
 }
 
+/** Another tab saved the conversation. */
+export interface Synced extends At {
+  readonly type: 'synced';
+  readonly saved: ConversationState;
+}
+
 /** The visitor began anew, or had everything forgotten. */
 export interface Cleared extends At {
   readonly type: 'cleared';
@@ -101,4 +115,21 @@ export interface Cleared extends At {
 
 /** All that can happen to a conversation, as past facts. */
 export type Action =
-  Asked | Sent | Received | Cut | Completed | Stopped | Broke | Retried | Discarded | Restored | Reconciled | Vanished | Cleared;
+  | Asked
+  | Sent
+  | Postponed
+  | Received
+  | Cut
+  | Completed
+  | Stopped
+  | Broke
+  | Retried
+  | Discarded
+  | Restored
+  | Reconciled
+  | Synced
+  | Vanished
+  | Cleared;
+
+/** An action without its time. */
+export type Happening<One = Action> = One extends Action ? Omit<One, 'atMs'> : never;

@@ -38,9 +38,21 @@ export interface ConversationStorage {
   load(): ConversationState | null;
   save(state: ConversationState): void;
   clear(): void;
+  /** Calls back when another tab has saved the conversation, with `null` when it has emptied it; returns what ends it. */
+  watch(listener: (saved: ConversationState | null) => void): () => void;
 }
 
-/** Time and chance, so that the core stays pure. */
+/** Which of the tabs that show a conversation speaks to the proxy. */
+export interface TabLead {
+  /**
+   * Calls back, at once or later, when this tab may speak for all; nobody else does so until it is given up, or the page is gone.
+   *
+   * @returns what gives it up, or the wish for it.
+   */
+  request(callback: () => void): () => void;
+}
+
+/** Time, chance and the network, so that the core stays pure. */
 export interface Surroundings {
   /** Milliseconds since the epoch. */
   nowMs(): number;
@@ -50,4 +62,8 @@ export interface Surroundings {
   nextFrame(callback: () => void): () => void;
   /** Calls back once after `ms`; returns what cancels it. */
   after(ms: number, callback: () => void): () => void;
+  /** `false` where there is certainly no network. */
+  isOnline(): boolean;
+  /** Calls back whenever the network comes back; returns what ends it. */
+  onOnline(callback: () => void): () => void;
 }

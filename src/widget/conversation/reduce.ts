@@ -1,5 +1,6 @@
 import { isPathSegment } from '../../protocol/identifiers.ts';
 import type { Action } from './actions.ts';
+import { mergeTabs } from './merge-tabs.ts';
 import { reconcileTurns } from './reconcile.ts';
 import {
   EMPTY_CONVERSATION,
@@ -14,6 +15,9 @@ import {
 } from './state.ts';
 import { createFailure } from './turn-failure.ts';
 
+/** How long a question that could not be sent waits for the network. Older ones nobody expects to be asked any more. */
+const OUTBOX_MS = 3_600_000;
+
 /**
  * The only writer of a conversation.
  *
@@ -27,7 +31,7 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
     case 'asked': {
       const { turnId: id, key, question } = action;
       if (turns.some((turn) => turn.id === id)) return state;
-      const turn: Turn = { ...UNANSWERED, id, key, question, state: turns.some(isRunning) ? 'queued' : 'sending', askedAtMs: atMs };
+      const turn: Turn = { ...UNANSWERED, id, key, question, state: 'queued', askedAtMs: atMs };
       return { sessionId: sessionId ?? action.sessionId, turns: [...turns, turn], changedAtMs: atMs };
     }
     case 'discarded': {
@@ -37,12 +41,15 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
     case 'restored': {
       // What is on the screen is younger than what was saved.
       if (sessionId !== null) return state;
-      // The page that ran them is gone. One answer may be had by its key; what had not been sent is not sent unasked.
+      // The page that ran them is gone. One answer may be had by its key; what waited to be sent still does.
       const recoverable = action.saved.turns.find((turn) => isActive(turn) && turn.key !== '');
       return {
         ...action.saved,
         turns: action.saved.turns.map((turn) => {
           if (!isRunning(turn)) return turn;
+          if (turn.state === 'queued' && turn.key !== '') {
+            return Math.abs(atMs - turn.askedAtMs) < OUTBOX_MS ? turn : { ...turn, ...cutOff(turn, createFailure('offline'), atMs) };
+          }
           return { ...turn, ...(turn === recoverable ? { state: 'recovering' } : cutOff(turn, createFailure('interrupted'), null)) };
         }),
       };
@@ -52,6 +59,8 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
       // Where nothing was asked since it was begun anew, what the server tells is of a conversation that is over.
       return sessionId === null || completed === turns ? state : { ...state, turns: completed, changedAtMs: atMs };
     }
+    case 'synced':
+      return mergeTabs(state, action.saved);
     case 'vanished':
       // What never reached the server cannot have vanished from it, and a question on its way is about to make it anew.
       return turns.some(isRunning) || turns.every((turn) => isBlank(turn.answer)) ? state : EMPTY_CONVERSATION;
@@ -76,7 +85,12 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
 function changeOf(turn: Turn, action: Extract<Action, { key: string }>, turns: readonly Turn[]): Partial<Turn> | false {
   switch (action.type) {
     case 'sent':
-      return turn.state === 'queued' && !turns.some(isActive) && { state: 'sending' };
+      return turn.state === 'queued' && !turns.some(isActive) && { state: 'sending', failure: null, sends: turn.sends + 1 };
+    case 'postponed':
+      return (
+        isActive(turn) &&
+        isBlank(turn.answer) && { state: 'queued', failure: action.failure, sends: turn.sends - Number(action.isUnsent && turn.sends > 0) }
+      );
     case 'received': {
       const { text, sources = turn.sources } = action;
       if (!isActive(turn) || (text === '' && sources === turn.sources)) return false;
@@ -95,7 +109,7 @@ function changeOf(turn: Turn, action: Extract<Action, { key: string }>, turns: r
     case 'broke':
       return isRunning(turn) && cutOff(turn, action.failure, action.atMs);
     case 'retried':
-      return isRetryable(turn) && !turns.some(isRunning) && { ...UNANSWERED, key: action.key, state: 'sending' };
+      return isRetryable(turn) && !turns.some(isRunning) && { ...UNANSWERED, key: action.key, state: 'queued' };
     default:
       return false;
   }

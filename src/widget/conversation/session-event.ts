@@ -5,9 +5,10 @@ export type SessionEvent =
   | {
       /**
        * `first-token`: the first text is there · `answered`: the answer is whole · `stopped` by the visitor · `failed`: the turn is
-       * `failed` or `interrupted`, and `turn.failure` says why.
+       * `failed` or `interrupted`, and `turn.failure` says why · `postponed`: the turn waits to be sent by itself, and `turn.failure`
+       * says why.
        */
-      type: 'first-token' | 'answered' | 'stopped' | 'failed';
+      type: 'first-token' | 'answered' | 'stopped' | 'failed' | 'postponed';
       turn: Turn;
       /** Since the request left; 0 where it never did. */
       ms: number;

@@ -1,73 +1,58 @@
-import { AssistersError, type AssistersErrorCode } from '../../protocol/assisters-error.ts';
-import type { ChatEvent } from '../../protocol/chat-event.ts';
+import type { AssistersError } from '../../protocol/assisters-error.ts';
 import type { ChatUser } from '../../protocol/chat-request.ts';
 import { createSessionId, createTurnKey, IDENTIFIER_BYTES } from '../../protocol/identifiers.ts';
-import type { Action } from './actions.ts';
-import { createAnswerBuffer } from './answer-buffer.ts';
+import type { Action, Happening } from './actions.ts';
 import { Listeners } from './listeners.ts';
+import { hasNews } from './merge-tabs.ts';
 import { parseQuestion } from './parse-question.ts';
-import type { ChatTransport, ConversationStorage, Surroundings } from './ports.ts';
+import type { ChatTransport, ConversationStorage, Surroundings, TabLead } from './ports.ts';
 import type { SessionEvent } from './session-event.ts';
-import { EMPTY_CONVERSATION, isActive, isRunning, type Turn } from './state.ts';
+import { EMPTY_CONVERSATION, isActive, isRunning, type ConversationState, type Turn, type TurnState } from './state.ts';
 import { ConversationStore } from './store.ts';
-import { toTurnFailure } from './turn-failure.ts';
+import { PASSING } from './turn-failure.ts';
+import { TurnRun, type Ending } from './turn-run.ts';
 
 export type { SessionEvent };
 
-/** How often a running answer is saved at most. */
+/** How often a running answer is saved at most, and so told to other tabs. */
 const SAVE_INTERVAL_MS = 1_000;
 
-/** How long an answer that was cut is waited for without progress, and how long between two looks at first and at most. */
-const RECOVERY_MS = 15_000;
-const FIRST_WAIT_MS = 500;
-const MAX_WAIT_MS = 4_000;
-
-/** What says of an answer that it was cut, on its way: it may go on elsewhere. */
-const CUT: readonly AssistersErrorCode[] = ['interrupted', 'timeout'];
-
-const TOO_LONG = new AssistersError('interrupted', 'The answer is too long.');
+/** What is told of a turn whose request has ended. */
+const TOLD: Partial<Record<TurnState, 'answered' | 'stopped' | 'postponed'>> = { done: 'answered', stopped: 'stopped', queued: 'postponed' };
 
 /** What a conversation reaches beyond itself. */
 export interface SessionPorts {
   transport: ChatTransport;
   storage: ConversationStorage;
+  lead: TabLead;
   surroundings: Surroundings;
   /** Who asks, read anew for every request. */
   user: () => ChatUser | null;
 }
 
-/** One request of one turn. */
-interface Attempt {
-  readonly of: { readonly turnId: string; readonly key: string };
-  readonly startedAtMs: number;
-  readonly abort: AbortController;
-  readonly isRestored: boolean;
-  /** Takes a piece of the answer. @returns `false` when the answer has become too long. */
-  add(piece: string): boolean;
-  /** Hands on the text that waits for its frame. */
-  flush(): void;
-}
-
-/** An action without its time. */
-type Happening<One = Action> = One extends Action ? Omit<One, 'atMs'> : never;
-
-/** How an attempt ends. */
-type Ending<One = Extract<Action, { type: 'completed' | 'stopped' | 'broke' }>> = One extends Action
-  ? Omit<One, 'turnId' | 'key' | 'atMs'>
-  : never;
-
 /** The one part of the core that has effects: asks, saves, and turns what comes back into actions. */
 export class ConversationSession extends Listeners<SessionEvent> {
   readonly store = new ConversationStore();
   readonly #ports: SessionPorts;
-  #attempt: Attempt | null = null;
+  #run: TurnRun | null = null;
   /** What storage has, or need not have. */
   #saved = EMPTY_CONVERSATION;
   #savedAtMs = 0;
+  /** Gives up the lead over other tabs, or the wish for it. */
+  #yieldLead: (() => void) | undefined;
+  #isLeading = false;
+  #cancelWait: (() => void) | undefined;
+  /** The page is gone, if not for good. */
+  #isAway = false;
+  readonly #subscriptions: (() => void)[];
 
   constructor(ports: SessionPorts) {
     super();
     this.#ports = ports;
+    this.#subscriptions = [
+      ports.storage.watch((saved) => this.#onSaved(saved)),
+      ports.surroundings.onOnline(() => this.#onOnline()),
+    ];
   }
 
   /**
@@ -90,12 +75,21 @@ export class ConversationSession extends Listeners<SessionEvent> {
     return this.#dispatch({ type: 'retried', turnId, key }) ? this.#follow(turnId) : null;
   }
 
-  /** Stops the running answer; what has come of it stays. Turns that wait for it are sent. */
-  stop(): void {
-    const attempt = this.#attempt;
-    this.#stopAtSource(attempt);
-    attempt?.abort.abort();
-    this.#end(attempt, { type: 'stopped' });
+  /** Stops the running answer, or a turn that waits; what has come of it stays. Turns that wait for it are sent. */
+  stop(turnId = this.store.state.turns.find(isActive)?.id): void {
+    const run = this.#run?.of.turnId === turnId ? this.#run : null;
+    const turn = this.store.state.turns.find(({ id }) => id === turnId);
+    if (!turn) return;
+    if (isActive(turn)) this.#ports.transport.stopTurn(turn.key);
+    if (run) {
+      run.flush();
+      run.abandon();
+      return this.#end(run, { type: 'stopped' });
+    }
+    // It waits, or another tab has it.
+    if (!this.#dispatch({ type: 'stopped', turnId: turn.id, key: turn.key })) return;
+    this.tell({ type: 'stopped', turn: this.#turn(turn.id), ms: 0 });
+    this.#runNext();
   }
 
   /** Takes back a question that failed, so that it can be edited. */
@@ -110,8 +104,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     // Not written back: another tab may be at this very conversation.
     this.#saved = this.store.state;
     if (saved.turns.length > 0) this.tell({ type: 'session', state: 'restored' });
-    const turn = this.store.state.turns.find(isActive);
-    if (turn) void this.#run(turn, true);
+    this.#runNext();
   }
 
   /** Completes the conversation from the server. Where that fails, the local copy stays; never rejects. */
@@ -146,16 +139,35 @@ export class ConversationSession extends Listeners<SessionEvent> {
     if (sessionId !== null) await this.#ports.transport.deleteSession(sessionId);
   }
 
-  /** Saves all that came so far: the page may be going. */
+  /** Saves all that came so far. */
   suspend(): void {
-    this.#attempt?.flush();
+    this.#run?.flush();
     this.#save();
   }
 
-  /** Ends for good, for a conversation that gives way to another. What ran is saved as running: who restores it finds it cut off. */
+  /** The page goes, perhaps to come back: saves all, and holds nothing that would keep it from being kept. Answers are written on elsewhere. */
+  leave(): void {
+    this.suspend();
+    this.#isAway = true;
+    this.#run?.abandon();
+    this.#run = null;
+    this.#rest();
+  }
+
+  /** The page has come back: takes up what other tabs have saved meanwhile, and finds the answer that was left. */
+  comeBack(): void {
+    if (!this.#isAway) return;
+    this.#isAway = false;
+    const saved = this.#ports.storage.load();
+    if (saved) this.#onSaved(saved);
+    else this.#runNext();
+  }
+
+  /** Ends for good, for a conversation that gives way to another. What ran is saved as running: who restores it finds the answer. */
   dispose(): void {
     this.suspend();
     this.#abandon();
+    for (const unsubscribe of this.#subscriptions) unsubscribe();
   }
 
   /** Sends what is to be sent, and promises a turn's end. */
@@ -172,161 +184,98 @@ export class ConversationSession extends Listeners<SessionEvent> {
     return end;
   }
 
+  /** Has the first turn that is not at its end come nearer to it: by its request, by looking for its answer, or by waiting. */
   #runNext(): void {
+    const { surroundings, lead } = this.#ports;
+    this.#cancelWait?.();
+    if (this.#run !== null || this.#isAway) return;
     const { turns } = this.store.state;
     const turn = turns.find(isActive) ?? turns.find(isRunning);
-    if (this.#attempt !== null || turn === undefined) return;
-    // Changes nothing of one that was sent when it was asked.
-    this.#dispatch({ type: 'sent', turnId: turn.id, key: turn.key });
-    void this.#run(turn);
-  }
-
-  /** @param isRestored - another page has asked it: its answer is only looked for. */
-  async #run({ id: turnId, key, question: message, answer }: Turn, isRestored = false): Promise<void> {
-    const { surroundings, transport, user } = this.#ports;
-    const startedAtMs = this.#nowMs();
-    let firstTextAtMs: number | undefined;
-    // What stands here already comes once more.
-    let known = answer.length;
-    const buffer = createAnswerBuffer(
-      (callback) => surroundings.nextFrame(callback),
-      (text) => {
-        if (this.#attempt !== attempt) return;
-        const isFirst = this.#turn(turnId).answer === '';
-        this.#dispatch({ type: 'received', ...attempt.of, text });
-        if (isFirst) this.tell({ type: 'first-token', turn: this.#turn(turnId), ms: firstTextAtMs! - startedAtMs });
-      },
-    );
-    const attempt: Attempt = {
-      of: { turnId, key },
-      startedAtMs,
-      abort: new AbortController(),
-      isRestored,
-      add(piece) {
-        const text = piece.slice(known);
-        known -= piece.length - text.length;
-        if (text !== '') firstTextAtMs ??= surroundings.nowMs();
-        return buffer.add(text);
-      },
-      flush: buffer.flush,
-    };
-    this.#attempt = attempt;
-    const request = { key, sessionId: this.store.state.sessionId!, message, user: user() };
-    try {
-      try {
-        if (isRestored) throw new AssistersError('interrupted');
-        await this.#read(attempt, transport.stream(request, attempt.abort.signal));
-      } catch (error) {
-        if (!(error instanceof AssistersError && CUT.includes(error.code)) || error === TOO_LONG) throw error;
-        await this.#recover(attempt, error);
-      }
-    } catch (thrown) {
-      attempt.abort.abort();
-      const error = thrown instanceof AssistersError ? thrown : new AssistersError('server_error');
-      const jitter = surroundings.randomBytes(1)[0]! / 256;
-      this.#end(attempt, { type: 'broke', failure: toTurnFailure(error, this.#nowMs(), jitter) });
+    if (turn === undefined) return this.#rest();
+    if (!this.#isLeading) {
+      this.#yieldLead ??= lead.request(() => {
+        this.#isLeading = true;
+        this.#runNext();
+      });
+      return;
     }
-  }
-
-  /** Reads an answer to its end. @throws {AssistersError} where it has none. */
-  async #read(attempt: Attempt, events: AsyncIterable<ChatEvent>): Promise<void> {
-    for await (const event of events) {
-      // Stopped or given up: whatever still arrives belongs to nobody.
-      if (this.#attempt !== attempt) return;
-      switch (event.type) {
-        case 'chunk':
-          if (!attempt.add(event.content)) throw TOO_LONG;
-          break;
-        case 'sources':
-          this.#dispatch({ type: 'received', ...attempt.of, text: '', sources: event.sources });
-          break;
-        case 'error':
-          // Elsewhere, by the same visitor.
-          if (event.error.code === 'stopped') return this.#end(attempt, { type: 'stopped' });
-          throw new AssistersError(event.error.code, event.error.message, event.error);
-        case 'done': {
-          const { id: answerId, tokens, session_id: sessionId = null } = event;
-          this.#end(attempt, { type: 'completed', answerId, tokens: tokens.total, sessionId });
-          return;
-        }
-      }
+    const of = { turnId: turn.id, key: turn.key };
+    // Whoever has sent it is gone.
+    if (isActive(turn)) return this.#start(turn, 'find');
+    const waitsForNetwork = turn.failure?.code === 'offline';
+    // What was not tried yet is tried: a browser that thinks itself offline may reach a proxy beside it all the same.
+    if (waitsForNetwork && !surroundings.isOnline()) return;
+    const waitMs = (turn.failure?.retryAtMs ?? 0) - this.#nowMs();
+    if (waitMs > 0) {
+      this.#cancelWait = surroundings.after(waitMs, () => this.#runNext());
+      return;
     }
-    throw new AssistersError('interrupted');
+    const way = waitsForNetwork && turn.sends > 0 ? 'ask-again' : 'ask';
+    this.#dispatch({ type: 'sent', ...of });
+    this.#start(this.#turn(turn.id), way);
   }
 
-  /**
-   * Gets the rest of an answer that was cut: live from the proxy where it can, else from the conversation's history, with patience while
-   * the answer is still being written there. Nothing is asked again.
-   *
-   * @param cause - what cut it. Thrown when 15 seconds have brought nothing.
-   */
-  async #recover(attempt: Attempt, cause: AssistersError): Promise<void> {
-    const { surroundings, transport } = this.#ports;
-    const isOver = (): boolean => this.#attempt !== attempt;
-    let canResume = true;
-    let waitMs = 0;
-    for (let giveUpAtMs = this.#nowMs() + RECOVERY_MS; ;) {
-      attempt.flush();
-      if (isOver()) return;
-      this.#dispatch({ type: 'cut', ...attempt.of });
-      const { answer } = this.#turn(attempt.of.turnId);
-      let mayCome = true;
-      try {
-        if (canResume) await this.#read(attempt, transport.resume(attempt.of.key, attempt.abort.signal, attempt.isRestored));
-        else mayCome = await this.#completeFromHistory(attempt);
-      } catch (error) {
-        if (error === TOO_LONG) throw error;
-        const { status } = error as AssistersError;
-        // Nobody there, a server in trouble, too many requests: later perhaps.
-        if (status > 0 && status !== 429 && (status < 500 || status === 501)) {
-          mayCome = canResume;
-          // Not here, or not any more: the history has it.
-          canResume = false;
-          waitMs = 0;
-        }
-      }
-      attempt.flush();
-      if (isOver()) return;
-      if (this.#turn(attempt.of.turnId).answer !== answer) {
-        giveUpAtMs = this.#nowMs() + RECOVERY_MS;
-        waitMs = 0;
-      }
-      if (!mayCome || this.#nowMs() >= giveUpAtMs) throw cause;
-      if (waitMs > 0 || canResume) await new Promise<void>((resolve) => surroundings.after(waitMs || FIRST_WAIT_MS, resolve));
-      waitMs = Math.min(MAX_WAIT_MS, waitMs * 2 || FIRST_WAIT_MS);
-    }
+  #start(turn: Turn, way: 'ask' | 'ask-again' | 'find'): void {
+    const { transport, surroundings, user } = this.#ports;
+    const run = new TurnRun(turn, {
+      transport,
+      surroundings,
+      user,
+      state: () => this.store.state,
+      dispatch: (happening) => this.#dispatch(happening),
+      tellFirstText: (ms) => this.tell({ type: 'first-token', turn: this.#turn(turn.id), ms }),
+      mint: () => this.#mint(),
+    });
+    this.#run = run;
+    void run.go(way).then((ending) => this.#end(run, ending));
   }
 
-  /** @returns whether more may come: the server knows the question, and no answer of it that has ended. */
-  async #completeFromHistory(attempt: Attempt): Promise<boolean> {
-    const { sessionId } = this.store.state;
-    const session = await this.#ports.transport.loadSession(sessionId!, attempt.abort.signal);
-    if (this.#attempt !== attempt || this.store.state.sessionId !== sessionId) return false;
-    this.#dispatch({ type: 'reconciled', session, idPrefix: this.#mint(), recovers: true });
-    if (this.#turn(attempt.of.turnId).state === 'done') {
-      this.#finish(attempt);
-      return true;
-    }
-    // Of a cut answer a part stands there; of one that is being written, nothing yet.
-    return session.messages.at(-1)?.role === 'user';
-  }
-
-  /** Brings an attempt to its end: first all of its text, then the end state, then the news, then who waits next. */
-  #end(attempt: Attempt | null, ending: Ending): void {
-    attempt?.flush();
+  /** Brings a run to its end: first all of its text, then the end state, then the news, then who waits next. */
+  #end(run: TurnRun, ending: Ending | null): void {
+    run.flush();
     // A listener may have stopped it on that last text.
-    if (attempt === null || this.#attempt !== attempt) return;
-    this.#attempt = null;
-    this.#dispatch({ ...ending, ...attempt.of });
-    this.#finish(attempt);
+    if (this.#run !== run) return;
+    this.#run = null;
+    if (ending) this.#dispatch({ ...ending, ...run.of });
+    const turn = this.#turn(run.of.turnId);
+    const type = TOLD[turn.state] ?? 'failed';
+    this.tell({ type, turn, ms: this.#nowMs() - run.startedAtMs });
+    this.#runNext();
   }
 
-  /** Tells how an attempt has ended, and sends who waits next. */
-  #finish(attempt: Attempt): void {
-    this.#attempt = null;
-    const turn = this.#turn(attempt.of.turnId);
-    const type = turn.state === 'done' ? 'answered' : turn.state === 'stopped' ? 'stopped' : 'failed';
-    this.tell({ type, turn, ms: this.#nowMs() - attempt.startedAtMs });
+  /** Nothing is to be done: holds nothing. */
+  #rest(): void {
+    this.#cancelWait?.();
+    this.#yieldLead?.();
+    this.#yieldLead = undefined;
+    this.#isLeading = false;
+  }
+
+  #onOnline(): void {
+    this.#runNext();
+    // What was cut by the network may be whole by now; to ask what became of it costs nothing.
+    const failure = this.store.state.turns.at(-1)?.failure;
+    if (failure && PASSING.includes(failure.code) && this.#run === null) void this.reconcile();
+  }
+
+  /** Another tab has saved the conversation, or has emptied it. */
+  #onSaved(saved: ConversationState | null): void {
+    if (saved === null) {
+      if (this.store.state.sessionId !== null) this.#clear('new');
+      return;
+    }
+    this.#run?.flush();
+    this.#savedAtMs = this.#nowMs();
+    this.store.dispatch({ type: 'synced', saved, atMs: this.#nowMs() });
+    this.#saved = this.store.state;
+    if (hasNews(this.store.state, saved)) this.#ports.storage.save(this.store.state);
+    const run = this.#run;
+    const turn = run && this.store.state.turns.find(({ id }) => id === run.of.turnId);
+    // Stopped, taken back or asked again there.
+    if (run && !(turn && turn.key === run.of.key && isRunning(turn))) {
+      run.abandon();
+      this.#run = null;
+    }
     this.#runNext();
   }
 
@@ -336,22 +285,19 @@ export class ConversationSession extends Listeners<SessionEvent> {
    * @returns the turns that were stopped.
    */
   #abandon(): Turn[] {
-    const attempt = this.#attempt;
-    attempt?.flush();
-    this.#attempt = null;
-    attempt?.abort.abort();
+    this.#run?.flush();
+    this.#run?.abandon();
+    this.#run = null;
+    this.#rest();
     return this.store.state.turns.filter(isRunning).map(({ id: turnId, key }) => {
       this.store.dispatch({ type: 'stopped', turnId, key, atMs: this.#nowMs() });
       return this.#turn(turnId);
     });
   }
 
-  #stopAtSource(attempt: Attempt | null): void {
-    if (attempt) this.#ports.transport.stopTurn(attempt.of.key);
-  }
-
   #clear(state: 'new' | 'forgotten'): void {
-    this.#stopAtSource(this.#attempt);
+    const turn = this.store.state.turns.find(isActive);
+    if (turn) this.#ports.transport.stopTurn(turn.key);
     const stopped = this.#abandon();
     this.#empty('cleared');
     // Not before all is empty: whoever hears of it may ask again at once.

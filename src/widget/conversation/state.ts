@@ -9,7 +9,8 @@ export const TURN_STATES = [...RUNNING, 'done', 'stopped', 'interrupted', 'faile
 /**
  * Where a turn stands.
  *
- * `queued` waits for the network, a limit or the turn before it · `sending` request out, no text yet · `streaming` text
+ * `queued` waits: with a `failure` for the network or a limit, else for the turn before it · `sending` request
+ * out, no text yet · `streaming` text
  * arrives · `recovering` cut, being resumed. End states: `done` · `stopped` by the visitor · `interrupted` cut, some text
  * shown · `failed` no answer text.
  */
@@ -53,6 +54,8 @@ export interface Turn {
   readonly tokens: number | null;
   readonly sources: readonly Source[];
   readonly failure: TurnFailure | null;
+  /** Requests of this attempt that have left; more than one only where the first was refused for now. */
+  readonly sends: number;
 }
 
 /** All that is known of a conversation. Replaced, never changed, and only by `reduce`. */
@@ -68,7 +71,7 @@ export interface ConversationState {
 export const EMPTY_CONVERSATION: ConversationState = { sessionId: null, turns: [], changedAtMs: 0 };
 
 /** What a turn has before anything of its answer came. */
-export const UNANSWERED = { answer: '', endedAtMs: null, answerId: null, tokens: null, sources: [], failure: null } as const;
+export const UNANSWERED = { answer: '', endedAtMs: null, answerId: null, tokens: null, sources: [], failure: null, sends: 0 } as const;
 
 /** Whether a turn is still on its way. */
 export function isRunning({ state }: Turn): boolean {

@@ -14,7 +14,7 @@ const REFUSALS: AssistersErrorCode[] = [
 ];
 
 /** Codes that the owner's event carries as they are, where the trouble may pass. */
-const PASSING: AssistersErrorCode[] = ['bad_response', 'offline', 'interrupted', 'timeout'];
+export const PASSING: AssistersErrorCode[] = ['bad_response', 'offline', 'interrupted', 'timeout'];
 
 /** A failure of our own making, which asking again may mend. */
 export function createFailure(code: AssistersErrorCode): TurnFailure {

@@ -2,6 +2,7 @@ import type { ChatUser } from '../../protocol/chat-request.ts';
 import type { Surroundings } from '../conversation/ports.ts';
 import { ConversationSession } from '../conversation/session.ts';
 import { createStorage, storageName } from '../storage/create-storage.ts';
+import { createTabLead } from '../storage/tab-lead.ts';
 import { createTransport, type Transport } from '../transport/create-transport.ts';
 import type { PanelConfig } from './panel-config.ts';
 
@@ -27,8 +28,10 @@ export function conversationKey(config: PanelConfig): string {
  */
 export function createConversation(config: PanelConfig, user: () => ChatUser | null): Conversation {
   const transport = createTransport(config);
-  const storage = createStorage({ keep: config.keep, name: storageName(config), nowMs: Date.now });
-  return { transport, session: new ConversationSession({ transport, storage, surroundings, user }) };
+  const name = storageName(config);
+  const storage = createStorage({ keep: config.keep, name, nowMs: Date.now });
+  const lead = createTabLead(config.keep.kind === 'local' ? name : null);
+  return { transport, session: new ConversationSession({ transport, storage, lead, surroundings, user }) };
 }
 
 const surroundings: Surroundings = {
@@ -42,5 +45,10 @@ const surroundings: Surroundings = {
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
+  },
+  isOnline: () => navigator.onLine,
+  onOnline(callback) {
+    globalThis.addEventListener('online', callback);
+    return () => globalThis.removeEventListener('online', callback);
   },
 };

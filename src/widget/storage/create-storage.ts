@@ -7,6 +7,12 @@ export { storageName } from './storage-name.ts';
 /** Behind the key of a record that could not be read, and so was moved out of the way. */
 const SET_ASIDE = ':set-aside';
 
+/** What of a window is used. */
+export interface StorageWindow extends Pick<EventTarget, 'addEventListener' | 'removeEventListener'> {
+  readonly localStorage: Storage | null | undefined;
+  readonly sessionStorage: Storage | null | undefined;
+}
+
 export interface StorageOptions {
   /** How long a conversation lasts: in localStorage with an expiry, in sessionStorage, or in memory alone. */
   keep: { kind: 'local'; ms: number } | { kind: 'session' } | { kind: 'none' };
@@ -15,7 +21,7 @@ export interface StorageOptions {
   /** Milliseconds since the epoch. */
   nowMs: () => number;
   /** Whose stores are used; the page's own by default. */
-  window?: { readonly localStorage: Storage | null | undefined; readonly sessionStorage: Storage | null | undefined };
+  window?: StorageWindow;
 }
 
 /**
@@ -59,6 +65,19 @@ export function createStorage({ keep, name, nowMs, window = globalThis }: Storag
       for (const store of [openStore('local'), openStore('session')]) {
         for (const key of [name, name + SET_ASIDE]) attempt(() => store?.removeItem(key));
       }
+    },
+
+    watch(listener) {
+      if (keep.kind !== 'local') return () => undefined;
+      // Told of what other tabs do, never of what this one does; a page that empties all of its storage (no key) means not us.
+      const onStorage = (event: Event): void => {
+        const { key, newValue } = event as StorageEvent;
+        if (key !== name) return;
+        const record = newValue === null ? null : parseSavedRecord(newValue);
+        if (typeof record !== 'string') listener(record);
+      };
+      window.addEventListener('storage', onStorage);
+      return () => window.removeEventListener('storage', onStorage);
     },
   };
 

@@ -87,6 +87,8 @@ const TURN: Record<keyof Turn, Read> = {
   tokens: orNull(amount),
   sources: (value) => parseSources(list(value)),
   failure: orNull((value) => readFields<TurnFailure>(value, FAILURE)),
+  // Records of the first scripts have none.
+  sends: (value = 0) => amount(value),
 };
 
 const RECORD: Record<keyof ConversationState, Read> = {

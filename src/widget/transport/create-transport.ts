@@ -60,7 +60,7 @@ export function createTransport({ endpoint, assistant, userToken, ...limits }: T
   }
 
   async function* resume(key: string, signal: AbortSignal, isNew: boolean): AsyncGenerator<ChatEvent, void, undefined> {
-    const lastEventId = lastEvent?.key === key ? lastEvent.id : undefined;
+    const lastEventId = !isNew && lastEvent?.key === key ? lastEvent.id : undefined;
     // A proxy that numbers no events keeps none.
     if (lastEventId === undefined && !isNew) throw notResumable();
     const request = watchRequest(limits, signal);

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import type { ChatEvent } from '../../../src/protocol/chat-event.ts';
 import type { ChatSession } from '../../../src/protocol/chat-request.ts';
 import { AssistersError } from '../../../src/protocol/assisters-error.ts';
-import type { ChatTransport, ConversationStorage, Surroundings, TurnRequest } from '../../../src/widget/conversation/ports.ts';
+import type { ChatTransport, ConversationStorage, Surroundings, TabLead, TurnRequest } from '../../../src/widget/conversation/ports.ts';
 import type { ConversationState } from '../../../src/widget/conversation/state.ts';
 
 /** A stream that a test feeds by hand. */
@@ -117,11 +117,40 @@ export class FakeStorage implements ConversationStorage {
   clear(): void {
     this.kept = null;
   }
+
+  /** What another tab does. */
+  tellSaved: (saved: ConversationState | null) => void = () => undefined;
+
+  watch(listener: (saved: ConversationState | null) => void): () => void {
+    this.tellSaved = listener;
+    return () => (this.tellSaved = () => undefined);
+  }
+}
+
+/** Leads at once, unless another tab does. */
+export class FakeLead implements TabLead {
+  isTaken = false;
+  /** Those that lead or want to. */
+  readonly wishes = new Set<() => void>();
+
+  request(callback: () => void): () => void {
+    this.wishes.add(callback);
+    if (!this.isTaken) callback();
+    return () => void this.wishes.delete(callback);
+  }
+
+  /** The other tab is gone. */
+  pass(): void {
+    this.isTaken = false;
+    for (const wish of this.wishes) wish();
+  }
 }
 
 /** A clock and frames that move when a test says so. */
 export class FakeSurroundings implements Surroundings {
   timeMs = Date.UTC(2026, 0, 10);
+  online = true;
+  #onlineListeners = new Set<() => void>();
   #frames = new Set<() => void>();
   #timers = new Set<{ atMs: number; callback: () => void }>();
 
@@ -156,6 +185,20 @@ export class FakeSurroundings implements Surroundings {
       next.callback();
     }
     this.timeMs = endMs;
+  }
+
+  isOnline(): boolean {
+    return this.online;
+  }
+
+  onOnline(callback: () => void): () => void {
+    this.#onlineListeners.add(callback);
+    return () => void this.#onlineListeners.delete(callback);
+  }
+
+  setOnline(isOnline: boolean): void {
+    this.online = isOnline;
+    if (isOnline) for (const listener of [...this.#onlineListeners]) listener();
   }
 
   get framesWaiting(): number {

@@ -283,6 +283,7 @@ function turnOf([question, answer, state]: Row, index: number): Turn {
     tokens: null,
     sources: [],
     failure: state === 'failed' || state === 'interrupted' ? createFailure('interrupted') : null,
+    sends: 1,
   };
 }
 

@@ -19,6 +19,7 @@ const CONVERSATION: ConversationState = {
       tokens: 3,
       sources: [{ title: 'Returns [new]', url: '/returns.html#a b>' }],
       failure: null,
+      sends: 1,
     },
   ],
 };

@@ -26,6 +26,7 @@ function createTurn(changes: Partial<Turn> = {}): Turn {
     tokens: null,
     sources: [],
     failure: null,
+    sends: 1,
     ...changes,
   };
 }

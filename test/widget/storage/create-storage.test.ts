@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 function open(options: Partial<StorageOptions> = {}): ConversationStorage {
-  const window = { localStorage: local, sessionStorage: session };
+  const window = Object.assign(new EventTarget(), { localStorage: local, sessionStorage: session });
   return createStorage({ keep: { kind: 'local', ms: 30 * DAY_MS }, name: NAME, nowMs: () => nowMs, window, ...options });
 }
 
@@ -36,6 +36,7 @@ function conversation(...answers: string[]): ConversationState {
     tokens: 3,
     sources: [],
     failure: null,
+    sends: 1,
   }));
   return { sessionId: 'sess_0123456789012345678901', turns, changedAtMs: nowMs };
 }
@@ -125,7 +126,9 @@ describe('a store that fails', () => {
     assert.deepEqual([turns.length, turns[0]!.id, turns.at(-1)!.id], [200, 't50', 't249']);
   });
 
+  const listening = { addEventListener: () => undefined, removeEventListener: () => undefined };
   const throwing = {
+    ...listening,
     get localStorage(): Storage {
       throw new DOMException('Refused.', 'SecurityError');
     },
@@ -135,8 +138,8 @@ describe('a store that fails', () => {
   };
   for (const [what, window] of [
     ['throws (ws-s-016)', throwing],
-    ['is null (ws-s-017)', { localStorage: null, sessionStorage: null }],
-    ['is undefined (ws-s-017)', { localStorage: undefined, sessionStorage: undefined }],
+    ['is null (ws-s-017)', { ...listening, localStorage: null, sessionStorage: null }],
+    ['is undefined (ws-s-017)', { ...listening, localStorage: undefined, sessionStorage: undefined }],
   ] as const) {
     it(`leaves memory when it ${what}`, () => {
       const storage = open({ window });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { ConversationSession } from '../../../src/widget/conversation/session.ts';
 import { createStorage, storageName } from '../../../src/widget/storage/create-storage.ts';
-import { FakeSurroundings, FakeTransport, settle } from '../conversation/fake-ports.ts';
+import { FakeLead, FakeSurroundings, FakeTransport, settle } from '../conversation/fake-ports.ts';
 import { MemoryStore } from './memory-store.ts';
 
 interface StorageCase {
@@ -21,9 +21,9 @@ const NAME = storageName({ endpoint: 'https://shop.example', assistant: 'shop', 
 function open(local: MemoryStore): { session: ConversationSession; transport: FakeTransport } {
   const transport = new FakeTransport();
   const surroundings = new FakeSurroundings();
-  const window = { localStorage: local, sessionStorage: new MemoryStore() };
+  const window = Object.assign(new EventTarget(), { localStorage: local, sessionStorage: new MemoryStore() });
   const storage = createStorage({ keep: { kind: 'local', ms: 86_400_000 }, name: NAME, nowMs: () => surroundings.nowMs(), window });
-  return { session: new ConversationSession({ transport, storage, surroundings, user: () => null }), transport };
+  return { session: new ConversationSession({ transport, storage, lead: new FakeLead(), surroundings, user: () => null }), transport };
 }
 
 describe('every poisoned record of the corpus', () => {

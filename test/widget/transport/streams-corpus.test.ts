@@ -5,7 +5,7 @@ import { ConversationSession } from '../../../src/widget/conversation/session.ts
 import type { ConversationState, Turn } from '../../../src/widget/conversation/state.ts';
 import { createTranscript } from '../../../src/widget/conversation/transcript.ts';
 import { loadReplayCases, startReplayServer, type ReplayCase, type ReplayServer } from '../../support/replay-server.ts';
-import { FakeStorage } from '../conversation/fake-ports.ts';
+import { FakeLead, FakeStorage } from '../conversation/fake-ports.ts';
 
 /** The contract's codes for what the corpus calls a kind. */
 const CODES: Record<string, string[]> = {
@@ -142,8 +142,10 @@ describe('every recorded reply, through the real client and real sockets', () =>
         const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);
       },
+      isOnline: () => true,
+      onOnline: () => () => undefined,
     };
-    return new ConversationSession({ transport, storage, surroundings, user: () => null });
+    return new ConversationSession({ transport, storage, lead: new FakeLead(), surroundings, user: () => null });
   }
 });
 
@@ -159,6 +161,7 @@ const ANSWERED: Turn = {
   tokens: null,
   sources: [],
   failure: null,
+  sends: 1,
 };
 
 /** As a screen shows it: control characters are not seen, every kind of line break but the plain one is a space or a break. */

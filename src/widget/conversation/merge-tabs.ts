@@ -1,0 +1,83 @@
+import { isRunning, type ConversationState, type Turn } from './state.ts';
+
+/** How far a turn has come, of two copies of one attempt. */
+const PROGRESS: Record<Turn['state'], number> = {
+  queued: 0,
+  sending: 1,
+  recovering: 2,
+  streaming: 2,
+  failed: 3,
+  interrupted: 3,
+  stopped: 4,
+  done: 5,
+};
+
+/**
+ * Brings together what this tab knows of a conversation and what another one has saved.
+ *
+ * Nothing that was said in either is lost, but for a failed question that one of them took back. Both tabs come to the same, whoever
+ * is first.
+ *
+ * @returns the very same state, and the very same turns, where the other tab has nothing new of them.
+ */
+export function mergeTabs(ours: ConversationState, theirs: ConversationState): ConversationState {
+  if (ours.sessionId === null) return theirs;
+  const known = new Map(ours.turns.map((turn) => [nameOf(turn), turn]));
+  const told = new Set(theirs.turns.map(nameOf));
+  /** What this tab alone has, by the turn before it that both have. */
+  const own = new Map<string | undefined, Turn[]>();
+  let anchor: string | undefined;
+  for (const turn of ours.turns) {
+    if (told.has(nameOf(turn))) anchor = nameOf(turn);
+    else if (turn.state !== 'failed' || turn.askedAtMs > theirs.changedAtMs) own.set(anchor, [...(own.get(anchor) ?? []), turn]);
+  }
+  const turns: Turn[] = [];
+  let waiting = own.get(undefined) ?? [];
+  for (const turn of theirs.turns) {
+    const copy = known.get(nameOf(turn));
+    // Before what follows it here; among what the other tab alone has, in the order of asking.
+    while (waiting.length > 0 && (copy || order(waiting[0]!, turn) < 0)) turns.push(...waiting.splice(0, copy ? waiting.length : 1));
+    turns.push(copy === undefined || lead(copy, turn) > 0 ? turn : copy);
+    if (copy) waiting = own.get(nameOf(turn)) ?? [];
+  }
+  turns.push(...waiting);
+  // Two tabs may have begun it at the same time: it goes on under the session of its first question.
+  const [first] = turns;
+  const sessionId = first !== undefined && !told.has(nameOf(first)) ? ours.sessionId : theirs.sessionId;
+  const isSame = turns.length === ours.turns.length && turns.every((turn, index) => turn === ours.turns[index]);
+  if (isSame && sessionId === ours.sessionId) return ours;
+  return { sessionId, turns: isSame ? ours.turns : turns, changedAtMs: Math.max(ours.changedAtMs, theirs.changedAtMs) };
+}
+
+/** Whether a tab that has saved should hear what this one knows. */
+export function hasNews(ours: ConversationState, theirs: ConversationState): boolean {
+  const told = new Map(theirs.turns.map((turn) => [nameOf(turn), turn]));
+  return ours.turns.some((turn) => {
+    const copy = told.get(nameOf(turn));
+    return copy === undefined ? isRunning(turn) || turn.askedAtMs > theirs.changedAtMs : lead(turn, copy) < 0;
+  });
+}
+
+/** What only the server knew gets another id in each tab. */
+function nameOf({ id, key, question, askedAtMs }: Turn): string {
+  return key === '' ? JSON.stringify([question, askedAtMs]) : id;
+}
+
+function order(one: Turn, other: Turn): number {
+  return one.askedAtMs - other.askedAtMs || (one.id < other.id ? -1 : 1);
+}
+
+/** Which of two copies of a turn is further on: above zero theirs, below zero ours. */
+function lead(ours: Turn, theirs: Turn): number {
+  if (ours.key !== theirs.key) {
+    // One of them was asked again, and the other tab has not heard of it.
+    const isNewer = isRunning(ours) ? 0 : (theirs.endedAtMs ?? 0) - (ours.endedAtMs ?? 0);
+    return Number(isRunning(theirs)) - Number(isRunning(ours)) || isNewer || (theirs.key < ours.key ? 1 : -1);
+  }
+  return (
+    PROGRESS[theirs.state] - PROGRESS[ours.state] ||
+    theirs.answer.length - ours.answer.length ||
+    theirs.sends - ours.sends ||
+    (theirs.failure?.retryAtMs ?? 0) - (ours.failure?.retryAtMs ?? 0)
+  );
+}
