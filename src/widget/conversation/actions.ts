@@ -106,6 +106,8 @@ export interface Vanished extends At {
 export interface Synced extends At {
   readonly type: 'synced';
   readonly saved: ConversationState;
+  /** Key of the turn whose answer arrives in this tab: no other one adds to its text. */
+  readonly runningKey: string | undefined;
 }
 
 /** The visitor began anew, or had everything forgotten. */

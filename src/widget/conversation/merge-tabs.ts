@@ -18,9 +18,11 @@ const PROGRESS: Record<Turn['state'], number> = {
  * Nothing that was said in either is lost, but for a failed question that one of them took back. Both tabs come to the same, whoever
  * is first.
  *
+ * @param runningKey - of the turn whose answer arrives here: of another tab's copy of it counts only
+ *   that it is done or was stopped.
  * @returns the very same state, and the very same turns, where the other tab has nothing new of them.
  */
-export function mergeTabs(ours: ConversationState, theirs: ConversationState): ConversationState {
+export function mergeTabs(ours: ConversationState, theirs: ConversationState, runningKey?: string): ConversationState {
   if (ours.sessionId === null) return theirs;
   const known = new Map(ours.turns.map((turn) => [nameOf(turn), turn]));
   const told = new Set(theirs.turns.map(nameOf));
@@ -37,7 +39,8 @@ export function mergeTabs(ours: ConversationState, theirs: ConversationState): C
     const copy = known.get(nameOf(turn));
     // Before what follows it here; among what the other tab alone has, in the order of asking.
     while (waiting.length > 0 && (copy || order(waiting[0]!, turn) < 0)) turns.push(...waiting.splice(0, copy ? waiting.length : 1));
-    turns.push(copy === undefined || lead(copy, turn) > 0 ? turn : copy);
+    const arrivesHere = copy?.key === runningKey && turn.key === runningKey && turn.state !== 'done' && turn.state !== 'stopped';
+    turns.push(copy === undefined || (lead(copy, turn) > 0 && !arrivesHere) ? turn : copy);
     if (copy) waiting = own.get(nameOf(turn)) ?? [];
   }
   turns.push(...waiting);

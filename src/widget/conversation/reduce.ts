@@ -60,7 +60,7 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
       return sessionId === null || completed === turns ? state : { ...state, turns: completed, changedAtMs: atMs };
     }
     case 'synced':
-      return mergeTabs(state, action.saved);
+      return mergeTabs(state, action.saved, action.runningKey);
     case 'vanished':
       // What never reached the server cannot have vanished from it, and a question on its way is about to make it anew.
       return turns.some(isRunning) || turns.every((turn) => isBlank(turn.answer)) ? state : EMPTY_CONVERSATION;

@@ -18,7 +18,11 @@ export type { SessionEvent };
 const SAVE_INTERVAL_MS = 1_000;
 
 /** What is told of a turn whose request has ended. */
-const TOLD: Partial<Record<TurnState, 'answered' | 'stopped' | 'postponed'>> = { done: 'answered', stopped: 'stopped', queued: 'postponed' };
+const TOLD: Partial<Record<TurnState, 'answered' | 'stopped' | 'postponed'>> = {
+  done: 'answered',
+  stopped: 'stopped',
+  queued: 'postponed',
+};
 
 /** What a conversation reaches beyond itself. */
 export interface SessionPorts {
@@ -49,10 +53,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
   constructor(ports: SessionPorts) {
     super();
     this.#ports = ports;
-    this.#subscriptions = [
-      ports.storage.watch((saved) => this.#onSaved(saved)),
-      ports.surroundings.onOnline(() => this.#onOnline()),
-    ];
+    this.#subscriptions = [ports.storage.watch((saved) => this.#onSaved(saved)), ports.surroundings.onOnline(() => this.#onOnline())];
   }
 
   /**
@@ -266,7 +267,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     }
     this.#run?.flush();
     this.#savedAtMs = this.#nowMs();
-    this.store.dispatch({ type: 'synced', saved, atMs: this.#nowMs() });
+    this.store.dispatch({ type: 'synced', saved, runningKey: this.#run?.of.key, atMs: this.#nowMs() });
     this.#saved = this.store.state;
     if (hasNews(this.store.state, saved)) this.#ports.storage.save(this.store.state);
     const run = this.#run;
@@ -315,8 +316,9 @@ export class ConversationSession extends Listeners<SessionEvent> {
 
   /** Lets something happen now, and saves what has changed: a running answer now and then, all else at once. */
   #dispatch(happening: Happening): boolean {
+    const goesOn = happening.type === 'received' && this.#turn(happening.turnId).state === 'streaming';
     const isChanged = this.store.dispatch({ ...happening, atMs: this.#nowMs() } as Action);
-    this.#save(happening.type === 'received' ? SAVE_INTERVAL_MS : 0);
+    this.#save(goesOn ? SAVE_INTERVAL_MS : 0);
     return isChanged;
   }
 

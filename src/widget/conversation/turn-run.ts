@@ -15,8 +15,11 @@ const MAX_WAIT_MS = 4_000;
 /** The longest time after which a question that was refused for now is sent again by itself. */
 const MAX_POSTPONED_MS = 60_000;
 
-/** What says of an answer that it was cut, on its way, or that nobody knows whether the question has arrived: it may go on elsewhere. */
-const CUT: readonly AssistersErrorCode[] = ['interrupted', 'timeout', 'offline'];
+/**
+ * What says of an answer that it was cut, on its way, or that nobody knows whether the question has arrived: it may go on elsewhere. A
+ * request is `stopped` by a browser, too, whose page goes away.
+ */
+const CUT: readonly AssistersErrorCode[] = ['interrupted', 'timeout', 'offline', 'stopped'];
 
 const TOO_LONG = new AssistersError('interrupted', 'The answer is too long.');
 

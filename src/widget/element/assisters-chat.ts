@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import { HostThemeController } from '../controllers/host-theme-controller.ts';
+import { ListenController } from '../controllers/listen-controller.ts';
 import { MediaController } from '../controllers/media-controller.ts';
+import { isPending } from '../panel/create-panel.ts';
 import { definePanel } from '../panel/define-panel.ts';
 import { renderIcon } from '../panel/icons.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
@@ -76,6 +78,7 @@ export class AssistersChat extends ChatAttributesElement {
   constructor() {
     super();
     this.open = false;
+    new ListenController(this, document, ['prerenderingchange']);
     new HostThemeController(this, () => this.#host?.theme ?? 'auto');
   }
 
@@ -88,10 +91,6 @@ export class AssistersChat extends ChatAttributesElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeChat(this);
-    // Moved within one task, as frameworks do, it goes on; else nobody is there to read the answer.
-    setTimeout(() => {
-      while (!this.isConnected && this.#panel?.busy) this.#panel.stop();
-    });
   }
 
   /** Where even rendering is forbidden, the owner's own content takes the chat's place. */
@@ -120,7 +119,9 @@ export class AssistersChat extends ChatAttributesElement {
 
     if (this.#isShown) this.#unread = 0;
     else if (panel?.shadowRoot?.activeElement) this.#takesFocus = false;
-    this.#hasPanel = config !== null && (this.#hasPanel || this.#isShown);
+    // A page that is shown to nobody yet asks for nothing.
+    const mayStart = config !== null && !(document as { prerendering?: boolean }).prerendering;
+    this.#hasPanel = mayStart && (this.#hasPanel || this.#isShown || (isNew && isPending(config)));
     if (this.#hasPanel) definePanel();
   }
 

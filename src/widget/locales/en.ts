@@ -53,10 +53,12 @@ export const en = {
   today: 'Today',
   yesterday: 'Yesterday',
   offline: 'You are offline.',
+  offlineQueued: 'You are offline. I will send this when you are back.',
   errSend: 'Your message could not be sent.',
   errAnswer: 'Something went wrong.',
   errInterrupted: 'The answer was cut off.',
   errRate: 'Too many questions just now.',
+  retryIn: 'I will try again in {time}.',
   errRateWait: 'Too many questions just now. Try again in {time}.',
   errUnavailable: 'The assistant is not available right now.',
 } as const satisfies Record<string, string | Plural>;

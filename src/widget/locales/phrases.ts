@@ -43,6 +43,14 @@ export class Phrases {
     return this.#dayFormat.format(date);
   }
 
+  /** A waiting time as a clock shows it, `1:05`; never less than it is. */
+  clock(ms: number): string {
+    const seconds = Math.max(0, Math.ceil(ms / 1000));
+    const digits = (value: number, minimumIntegerDigits: number): string =>
+      value.toLocaleString(this.#locale, { minimumIntegerDigits, useGrouping: false });
+    return `${digits(Math.floor(seconds / 60), 1)}:${digits(seconds % 60, 2)}`;
+  }
+
   /** A waiting time in whole seconds, from two minutes on in whole minutes; never less than it is. */
   wait(ms: number): string {
     const seconds = Math.max(1, Math.ceil(ms / 1000));

@@ -1,16 +1,17 @@
-import type { ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Assistant } from '../../protocol/chat-request.ts';
 import { ListenController } from '../controllers/listen-controller.ts';
 import type { ConversationSession, SessionEvent } from '../conversation/session.ts';
 import { EMPTY_CONVERSATION, type ConversationState } from '../conversation/state.ts';
-import { conversationKey, createConversation, type Conversation } from './create-panel.ts';
+import { conversationKey, type Conversation } from './create-panel.ts';
 import type { PanelConfig } from './panel-config.ts';
+import { holdConversation, releaseConversation } from './shared-conversations.ts';
 
 /**
- * The conversation behind its host, and who answers in it. Another configuration brings another one; the page's going saves
- * it. Re-renders the host with every change.
+ * The conversation behind its host, and who answers in it. Another configuration brings another one; the page's going leaves it, and its
+ * coming back takes it up. It goes on while the host is out of the page. Re-renders the host with every change.
  */
-export class ConversationController {
+export class ConversationController implements ReactiveController {
   /** Who answers, as the server says; `null` until it was asked, or where it does not say. */
   assistant: Assistant | null = null;
 
@@ -18,6 +19,7 @@ export class ConversationController {
   readonly #onEvent: (event: SessionEvent) => void;
   #config: PanelConfig | undefined;
   #current: Conversation | undefined;
+  #subscriptions: (() => void)[] = [];
   #isLoaded = false;
   #end = new AbortController();
 
@@ -25,9 +27,18 @@ export class ConversationController {
   constructor(host: ReactiveControllerHost, onEvent: (event: SessionEvent) => void) {
     this.#host = host;
     this.#onEvent = onEvent;
-    const suspend = (): void => this.session?.suspend();
-    new ListenController(host, window, ['pagehide'], suspend);
-    host.addController({ hostDisconnected: suspend });
+    new ListenController(host, window, ['pagehide', 'pageshow'], ({ type }) =>
+      this.session?.[type === 'pagehide' ? 'leave' : 'comeBack'](),
+    );
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    if (this.#config) this.#take(this.#config);
+  }
+
+  hostDisconnected(): void {
+    this.#letGo(false);
   }
 
   /** `undefined` before the first configuration. */
@@ -46,15 +57,23 @@ export class ConversationController {
     this.#config = config;
     if (before !== undefined && conversationKey(before) === conversationKey(config)) return;
     this.#end.abort();
-    this.session?.dispose();
+    this.#letGo(true);
     this.#end = new AbortController();
     this.#isLoaded = false;
     this.assistant = null;
-    this.#current = createConversation(config, () => this.#config!.user);
+    this.#take(config);
+  }
+
+  #take(config: PanelConfig): void {
+    this.#current = holdConversation(this, config, () => this.#config!.user);
     const { session } = this.#current;
-    session.store.subscribe(() => this.#host.requestUpdate());
-    session.subscribe(this.#onEvent);
+    this.#subscriptions = [session.store.subscribe(() => this.#host.requestUpdate()), session.subscribe(this.#onEvent)];
     session.restore();
+  }
+
+  #letGo(isReplaced: boolean): void {
+    for (const unsubscribe of this.#subscriptions) unsubscribe();
+    releaseConversation(this, isReplaced);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { ChatUser } from '../../protocol/chat-request.ts';
 import type { Surroundings } from '../conversation/ports.ts';
 import { ConversationSession } from '../conversation/session.ts';
+import { isRunning } from '../conversation/state.ts';
 import { createStorage, storageName } from '../storage/create-storage.ts';
 import { createTabLead } from '../storage/tab-lead.ts';
 import { createTransport, type Transport } from '../transport/create-transport.ts';
@@ -32,6 +33,12 @@ export function createConversation(config: PanelConfig, user: () => ChatUser | n
   const storage = createStorage({ keep: config.keep, name, nowMs: Date.now });
   const lead = createTabLead(config.keep.kind === 'local' ? name : null);
   return { transport, session: new ConversationSession({ transport, storage, lead, surroundings, user }) };
+}
+
+/** Whether a page was left while something was asked: its answer is to be looked for, though nobody has opened the chat. */
+export function isPending(config: PanelConfig): boolean {
+  const saved = createStorage({ keep: config.keep, name: storageName(config), nowMs: Date.now }).load();
+  return saved?.turns.some(isRunning) ?? false;
 }
 
 const surroundings: Surroundings = {

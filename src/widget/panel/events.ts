@@ -10,7 +10,7 @@ export interface PanelEventDetails {
   'assisters-answer': { id: string | null; ms: number; tokens: number | null };
   /** The visitor or the page stopped an answer. */
   'assisters-stop': null;
-  /** A question was refused, or its answer broke off. */
+  /** A question was refused, if only for now, or its answer broke off. */
   'assisters-error': { code: AssistersErrorCode; status: number; retryable: boolean; requestId: string | null };
   /** A link in an answer was activated. Cancelable: then the browser does not follow it. */
   'assisters-link': { href: string };

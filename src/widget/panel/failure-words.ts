@@ -3,6 +3,17 @@ import type { Strings } from '../locales/en.ts';
 import type { Phrases } from '../locales/phrases.ts';
 
 /**
+ * The words for a turn that waits to be sent by itself.
+ *
+ * @param nowMs - Milliseconds since the epoch.
+ */
+export function describeWait({ failure }: Turn, phrases: Phrases, nowMs: number): string {
+  const retryAtMs = failure?.retryAtMs ?? null;
+  if (retryAtMs === null) return phrases.say('offlineQueued');
+  return `${phrases.say('errRate')} ${phrases.say('retryIn', { time: phrases.wait(retryAtMs - nowMs) })}`;
+}
+
+/**
  * The words for a turn that ended badly: what a visitor can do about it, never what broke behind it.
  *
  * @param nowMs - Milliseconds since the epoch.

@@ -94,6 +94,9 @@ export class MessageLogElement extends LitElement {
   /** It was asked just now. */
   #pins = false;
   #copiedTimer: ReturnType<typeof setTimeout> | undefined;
+  /** How soon a waiting time that is shown changes. */
+  #untilSecondMs = Infinity;
+  #secondTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -131,6 +134,7 @@ export class MessageLogElement extends LitElement {
     const putBack = this.hasUpdated && (isOther || this.#texts.isBehind) && this.#scroll.hold();
     if (start === 0 && this.#isOnButton) this.focus({ preventScroll: true });
     this.#texts.begin(this.#isPrinting ? Infinity : undefined);
+    this.#untilSecondMs = Infinity;
     super.update(changed);
     if (putBack) putBack();
   }
@@ -138,6 +142,8 @@ export class MessageLogElement extends LitElement {
   override updated(): void {
     if (this.#pins) this.#scroll.pin(this.renderRoot.querySelector('.pinned > *')!);
     if (this.#texts.isBehind) this.requestUpdate();
+    clearTimeout(this.#secondTimer);
+    if (this.#untilSecondMs < Infinity) this.#secondTimer = setTimeout(() => this.requestUpdate(), this.#untilSecondMs);
     this.dispatchEvent(new Event('shown'));
   }
 
@@ -274,11 +280,17 @@ export class MessageLogElement extends LitElement {
     const isPinned = isLast && turn.id === this.#pinned;
     const isCopied = turn.id === this.copied;
     const { element: content, isShown } = this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn));
-    const from = [turn, scene, content, isShown, isLast, isPinned, isCopied, askedBeforeMs];
+    // What it waits for is told to the second.
+    const waitMs = Math.max(0, (turn.failure?.retryAtMs ?? 0) - Date.now());
+    if (waitMs > 0) this.#untilSecondMs = Math.min(this.#untilSecondMs, waitMs % 1000 || 1000);
+    const from = [turn, scene, content, isShown, isLast, isPinned, isCopied, askedBeforeMs, Math.ceil(waitMs / 1000)];
     if (from.every((value, place) => value === item.from[place])) return;
     Object.assign(item, { turn, isShown, from });
     // Its end is not shown before all of its text is.
-    const seen: Turn = isShown || isRunning(turn) ? turn : { ...turn, state: 'streaming', sources: [] };
+    let seen: Turn = isShown || isRunning(turn) ? turn : { ...turn, state: 'streaming', sources: [] };
+    // It waits for nothing that takes time.
+    const isLeaving = turn.state === 'queued' && turn.failure === null && !turns.slice(0, index).some(isRunning);
+    if (isLeaving) seen = { ...turn, state: 'sending' };
     const dayOf = (timeMs: number): string => new Date(timeMs).toDateString();
     const isNewDay = askedBeforeMs === undefined || dayOf(askedBeforeMs) !== dayOf(turn.askedAtMs);
     const template = html`

@@ -114,6 +114,31 @@ export const messageStyles = css`
     &.stopped {
       color: var(--assisters-color-text-muted);
     }
+
+    /* Not wrong, only not yet: a box of its own, in which the time may change without anything moving. */
+    &.waits,
+    [part='content']:empty ~ &.waits {
+      flex-wrap: nowrap;
+      justify-content: space-between;
+      margin-block-start: calc(var(--assisters-space-4) - var(--assisters-space-7));
+      padding: 8px 14px;
+      border-radius: var(--_r-inner);
+      background: var(--assisters-color-sunken);
+      color: var(--assisters-color-text);
+
+      svg {
+        color: var(--assisters-color-warning);
+      }
+
+      b {
+        font-variant-numeric: tabular-nums;
+      }
+    }
+
+    &.waits .words {
+      flex-wrap: nowrap;
+      gap: 12px;
+    }
   }
 
   .words {

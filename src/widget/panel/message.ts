@@ -25,7 +25,11 @@ export function renderQuestion(turn: Turn, scene: Scene): TemplateResult {
     turn,
     phrases.say('messageLabel', { author: phrases.say('you'), time: phrases.time(turn.askedAtMs) }),
     html`<div part="content" dir="auto" .textContent=${turn.question}></div>
-      ${turn.state === 'queued' ? html`<span class="note">${renderIcon('clock', 's16')}${phrases.say('waiting')}</span>` : nothing}`,
+      ${
+        turn.state === 'queued' && (turn.failure?.retryAtMs ?? null) === null
+          ? html`<span class="note waits">${renderIcon('clock', 's16')}${phrases.say('waiting')} ${renderCancel(turn, scene)}</span>`
+          : nothing
+      }`,
   );
 }
 
@@ -59,7 +63,7 @@ export function renderAnswer(turn: Turn, scene: Scene, { content, isCopied, onCo
             </p>`
           : nothing
       }
-      ${content} ${isRunning(turn) ? nothing : renderProblem(turn, scene)} ${renderSources(turn.sources, scene)}
+      ${content} ${isRunning(turn) ? renderCountdown(turn, scene) : renderProblem(turn, scene)} ${renderSources(turn.sources, scene)}
       ${
         isRunning(turn) || isBlank(turn.answer)
           ? nothing
@@ -79,6 +83,34 @@ function renderMessage(author: 'user' | 'assistant', { id, state }: Turn, label:
     <h3 class="hidden" id="${author}-${id}">${label}</h3>
     ${body}
   </article>`;
+}
+
+/** How long until a question that was refused for now is sent again by itself. */
+function renderCountdown(turn: Turn, scene: Scene) {
+  const { phrases } = scene;
+  const retryAtMs = turn.failure?.retryAtMs ?? null;
+  if (turn.state !== 'queued' || retryAtMs === null) return nothing;
+  // The sentence around the time, whatever a language puts where.
+  const [before, after] = phrases.say('retryIn', { time: '\n' }).split('\n');
+  return html`<div class="problem waits" part="status">
+    <span class="words"
+      >${renderIcon('clock', 's18')}<span
+        >${phrases.say('errRate')}<br />${before}<b>${phrases.clock(retryAtMs - Date.now())}</b>${after}</span
+      ></span
+    >
+    <span class="links">${renderCancel(turn, scene)}</span>
+  </div>`;
+}
+
+/** The way out of waiting. */
+function renderCancel({ id }: Turn, { phrases }: Scene): TemplateResult {
+  return html`<button
+    type="button"
+    class="text-button"
+    @click=${(event: Event) => event.currentTarget!.dispatchEvent(new PanelRequest('stop-request', id))}
+  >
+    ${phrases.say('cancel')}
+  </button>`;
 }
 
 /** Why a turn has no answer, or not all of it, and what can be done. */

@@ -14,7 +14,7 @@ import { reset } from '../themes/reset.styles.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { ConversationController } from './conversation-controller.ts';
 import { firePanelEvent } from './events.ts';
-import { describeFailure } from './failure-words.ts';
+import { describeFailure, describeWait } from './failure-words.ts';
 import { HeaderMenu } from './header-menu.ts';
 import { renderIcon } from './icons.ts';
 import { isTouch } from './is-touch.ts';
@@ -226,7 +226,11 @@ export class PanelElement extends LitElement {
         ${
           navigator.onLine
             ? nothing
-            : html`<div class="status" part="status">${renderIcon('alert', 's18')}<span>${scene.phrases.say('offline')}</span></div>`
+            : html`<div class="status" part="status">
+                ${renderIcon('alert', 's18')}<span
+                  >${scene.phrases.say(turns.some(({ failure, state }) => state === 'queued' && failure) ? 'offlineQueued' : 'offline')}</span
+                >
+              </div>`
         }
         <assisters-message-log
           exportparts=${MESSAGE_LOG_PARTS}
@@ -307,9 +311,9 @@ export class PanelElement extends LitElement {
     this.#tellNews();
   }
 
-  /** In a hidden page nothing is shown, and whoever waits for the answer must not wait for the visitor. */
+  /** In a hidden page, or out of it, nothing is shown, and whoever waits for the answer must not wait for the visitor. */
   #tellNews = (): void => {
-    for (let next; (next = this.#news[0]) && (next.of === null || document.hidden || this.#log.shows(next.of));) {
+    for (let next; (next = this.#news[0]) && (next.of === null || document.hidden || !this.isConnected || this.#log.shows(next.of));) {
       this.#news.shift();
       next.tell();
     }
@@ -325,6 +329,7 @@ export class PanelElement extends LitElement {
     this.#tellWhenShown(isEnd ? event.turn : null, () => {
       tellPage(this, event);
       if (type === 'stopped') this.#announcer.announce(this.#phrases.say('stopped'));
+      else if (type === 'postponed') this.#announcer.announce(describeWait(event.turn, this.#phrases, Date.now()));
       else if (type === 'failed') this.#announcer.announce(describeFailure(event.turn, this.#phrases, Date.now())?.text ?? '');
       else if (type === 'answered' && this.#isShown && !document.hidden) this.#announcer.announce(this.#log.answerText(event.turn.id));
     });
@@ -341,7 +346,10 @@ export class PanelElement extends LitElement {
         event.preventDefault();
       }
     },
-    'stop-request': () => this.stop(),
+    'stop-request': ({ value }) => {
+      if (value !== '') this.#keepFocus();
+      this.#session.stop(value || undefined);
+    },
     'retry-request': ({ value }) => {
       this.#keepFocus();
       if (this.#session.retry(value)) this.#announceAnswering();

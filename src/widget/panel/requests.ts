@@ -6,7 +6,8 @@ export type RequestType = 'compose' | 'stop-request' | 'retry-request' | 'edit-r
  * words are kept.
  */
 export class PanelRequest extends Event {
-  /** The question of `compose`, as typed; the turn's id of `retry-request` and `edit-request`; the words of `announce-request`. */
+  /** The question of `compose`, as typed; the turn's id of `retry-request`, `edit-request` and, where it is not the running
+   * one, `stop-request`; the words of `announce-request`. */
   readonly value: string;
 
   constructor(type: RequestType, value = '') {

@@ -13,7 +13,8 @@ export function tellPage(target: EventTarget, event: SessionEvent): void {
     case 'stopped':
       firePanelEvent(target, 'assisters-stop', null);
       break;
-    case 'failed': {
+    case 'failed':
+    case 'postponed': {
       const { code, status, retryable, requestId } = event.turn.failure!;
       firePanelEvent(target, 'assisters-error', { code, status, retryable, requestId });
       break;

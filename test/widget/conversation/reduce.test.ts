@@ -101,7 +101,10 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
       }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('synced'), saved: anySaved, atMs: anyTime }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constant('synced'), saved: anySaved, runningKey: fc.constantFrom(undefined, 'k1'), atMs: anyTime }),
+  },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('vanished'), atMs: anyTime }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('cleared'), atMs: anyTime }) },
 ) as fc.Arbitrary<Action>;
@@ -155,7 +158,8 @@ function checkStep(before: ConversationState, action: Action, after: Conversatio
   if (action.type === 'synced') {
     // What another tab runs is not asked first; the rest is for the tests of the merging.
     assert.equal(new Set(after.turns.map(({ id }) => id)).size, after.turns.length, 'ids are unique');
-    for (const { id, state } of before.turns) assert.ok(state === 'failed' || after.turns.some((turn) => turn.id === id), 'nothing is lost');
+    for (const { id, state } of before.turns)
+      assert.ok(state === 'failed' || after.turns.some((turn) => turn.id === id), 'nothing is lost');
     return;
   }
   assert.ok(after.turns.filter(isActive).length <= Math.max(1, before.turns.filter(isActive).length), 'one request at a time');

@@ -451,7 +451,7 @@ describe('saving', () => {
       surroundings.timeMs += 16;
       surroundings.paint();
     }
-    assert.equal(storage.saves.length - before, 1);
+    assert.equal(storage.saves.length - before, 2, 'the first words, and once more');
   });
 
   it('saves what has not been painted yet when the page goes', async () => {

@@ -491,7 +491,7 @@ describe('assisters-chat', () => {
     expect(chat.shadowRoot!.querySelector('[part=badge]')).to.equal(null);
   });
 
-  it('goes on answering when it is moved within one task, and stops when it stays away', async () => {
+  it('goes on answering when it is moved, while it is away, and in the element that takes its place', async () => {
     const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api" keep="none"></assisters-chat>`);
     const parent = chat.parentElement!;
     proxy.holds = true;
@@ -505,10 +505,20 @@ describe('assisters-chat', () => {
     expect(panel(chat)).to.equal(before);
     expect(panel(chat)!.busy).to.equal(true);
     chat.remove();
-    expect((await answer).state).to.equal('stopped');
-    parent.append(chat);
-    await settle(chat);
-    expect(chat.transcript('json')).to.contain('It is **here**.');
+    await new Promise((resolve) => setTimeout(resolve));
+    const other = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api" keep="none" open></assisters-chat>`);
+    await settle(other);
+    expect(panel(other)!.busy).to.equal(true);
+    proxy.release();
+    expect((await answer).state).to.equal('done');
+    for (const one of [chat, other]) {
+      parent.append(one);
+      await settle(one);
+      expect(one.transcript('json')).to.contain('It is **here**.');
+    }
+    expect(proxy.requests.filter(({ method }) => method === 'POST')).to.have.length(1);
+    await chat.forget().catch(() => {});
+    expect(other.transcript('json')).not.to.contain('here');
   });
 
   describe('colours', () => {

@@ -13,7 +13,13 @@ const TURNS = 65;
 describe('a long transcript', () => {
   let proxy: FakeProxy;
 
-  beforeEach(() => (proxy = new FakeProxy()));
+  let tests = 0;
+  let storageKey: string;
+
+  beforeEach(() => {
+    proxy = new FakeProxy();
+    storageKey = `long ${tests++}`;
+  });
 
   afterEach(() => {
     removePanels();
@@ -27,11 +33,11 @@ describe('a long transcript', () => {
       return { ...turn, askedAtMs: index, endedAtMs: index, answerId: null, tokens: null, sources: [], failure: null, sends: 1 };
     });
     const state: ConversationState = { sessionId: 'sess_test', turns, changedAtMs: Date.now() };
-    sessionStorage.setItem(storageName(createConfig()), serializeConversation(state));
+    sessionStorage.setItem(storageName(createConfig({ storageKey })), serializeConversation(state));
   }
 
   async function open(): Promise<PanelElement> {
-    const panel = await createPanel(KEEP);
+    const panel = await createPanel({ ...KEEP, storageKey });
     await until(() => top(panel) > 0 && parts(panel, 'message').every(({ dataset }) => dataset['state'] === 'done'));
     // It grows while it opens, and with it all places.
     await Promise.all(panel.shadowRoot!.getAnimations().map(({ finished }) => finished));
@@ -188,7 +194,7 @@ describe('a long transcript', () => {
 
   it('of long answers shows the newest first, and all after some frames', async () => {
     store(20, (index) => `Beginning ${index}\n\n${'Some words. '.repeat(800)}\n\nEnd ${index}`);
-    const panel = await createPanel(KEEP);
+    const panel = await createPanel({ ...KEEP, storageKey });
     const state = (index: number): string | undefined => parts(panel, 'message')[index * 2 + 1]!.dataset['state'];
     await until(() => parts(panel, 'message').length === 40);
     expect(state(0)).to.equal('streaming');

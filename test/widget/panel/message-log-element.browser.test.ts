@@ -185,9 +185,9 @@ describe('message-log-element', () => {
 
   it('shows the end of a stored conversation, down to its last button', async () => {
     const keep = { kind: 'session' } as const;
-    await answer(await createPanel({ keep }), 'One', LONG);
+    await answer(await createPanel({ keep, storageKey: 'kept' }), 'One', LONG);
     removePanels();
-    const panel = await createPanel({ keep });
+    const panel = await createPanel({ keep, storageKey: 'kept' });
     const messages = part(panel, 'messages').getBoundingClientRect();
     const isSeen = (): boolean => {
       const { top, bottom } = part(panel, 'copy').getBoundingClientRect();

@@ -273,14 +273,14 @@ describe('panel-element', () => {
 
   it('shows a stored conversation again, without asking anything', async () => {
     const keep = { kind: 'session' } as const;
-    const first = await createPanel({ keep });
+    const first = await createPanel({ keep, storageKey: 'kept' });
     void first.ask('Remember me');
     const chat = await proxy.chat(0);
     chat.write('I do.');
     chat.done();
     await until(() => parts(first, 'message')[1]!.dataset['state'] === 'done');
     removePanels();
-    const second = await createPanel({ keep }, { open: false });
+    const second = await createPanel({ keep, storageKey: 'kept' }, { open: false });
     expect(parts(second, 'content').map(words)).to.deep.equal(['Remember me', 'I do.']);
     expect(proxy.chats).to.have.length(1);
     await second.forget().catch(() => {});

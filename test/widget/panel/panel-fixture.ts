@@ -142,11 +142,18 @@ function refusal(status: number, code: string, headers: Record<string, string> =
   });
 }
 
+/** Each has a conversation of its own, unless a test says otherwise. */
+let panels = 0;
+
 /** Puts a panel into the document, open unless told otherwise. */
 export async function createPanel(changes: Partial<PanelConfig> = {}, properties: Partial<PanelElement> = {}): Promise<PanelElement> {
   const host = document.createElement('panel-host') as PanelHost;
   const { panel } = host;
-  Object.assign(panel, { config: createConfig(changes), siteName: 'shop.example', open: true }, properties);
+  Object.assign(
+    panel,
+    { config: createConfig({ storageKey: `test ${panels++}`, ...changes }), siteName: 'shop.example', open: true },
+    properties,
+  );
   document.body.append(host);
   await settle(host);
   return panel;
