@@ -37,6 +37,7 @@ export function createStorage({ keep, name, nowMs, window = globalThis }: Storag
   let memory: ConversationState | null = null;
   /** What we wrote last, so that it is not read again. */
   let written: string | null = null;
+  let isNoted = false;
 
   return {
     load() {
@@ -57,6 +58,9 @@ export function createStorage({ keep, name, nowMs, window = globalThis }: Storag
 
     save(state) {
       memory = keep.kind !== 'none' && write(keep.kind, state) ? null : state;
+      if (memory === null || keep.kind === 'none' || isNoted) return;
+      isNoted = true;
+      console.info(`<assisters-chat>: this browser refuses ${name}, or is full: the conversation lasts as long as the page.`);
     },
 
     clear() {

@@ -13,12 +13,24 @@ const VERSION = 1;
 /** Turns that are saved; older ones are the server's to keep. */
 const MAX_TURNS = 200;
 
+/** UTF-16 units of a record: the store, five million of them, is the page's. One turn is saved whatever its length. */
+const MAX_RECORD_LENGTH = 1_000_000;
+
 /** Reads one field: returns what is kept of it, or throws. */
 type Read = (value: unknown) => unknown;
 
-/** Writes a conversation down: its newest turns, as many as are asked for, `MAX_TURNS` at most. */
+/** Writes a conversation down: its newest turns, as many as are asked for and as fit. */
 export function serializeConversation({ sessionId, turns, changedAtMs }: ConversationState, count = MAX_TURNS): string {
-  return JSON.stringify({ format: FORMAT, version: VERSION, sessionId, changedAtMs, turns: turns.slice(-Math.min(count, MAX_TURNS)) });
+  const texts: string[] = [];
+  let room = MAX_RECORD_LENGTH;
+  for (const turn of turns.slice(-Math.min(count, MAX_TURNS)).reverse()) {
+    const text = JSON.stringify(turn);
+    room -= text.length;
+    if (room < 0 && texts.length > 0) break;
+    texts.unshift(text);
+  }
+  const head = JSON.stringify({ format: FORMAT, version: VERSION, sessionId, changedAtMs });
+  return `${head.slice(0, -1)},"turns":[${texts.join()}]}`;
 }
 
 /**

@@ -120,12 +120,6 @@ describe('a store that fails', () => {
     assert.equal(open().load()?.turns.length, 3);
   });
 
-  it('keeps the newest 200 turns', () => {
-    open().save(conversation(...Array.from({ length: 250 }, (_, index) => `A${index}`)));
-    const turns = open().load()!.turns;
-    assert.deepEqual([turns.length, turns[0]!.id, turns.at(-1)!.id], [200, 't50', 't249']);
-  });
-
   const listening = { addEventListener: () => undefined, removeEventListener: () => undefined };
   const throwing = {
     ...listening,
@@ -136,6 +130,59 @@ describe('a store that fails', () => {
       throw new DOMException('Refused.', 'SecurityError');
     },
   };
+  it('keeps as many of the newest turns as fit into a million characters, and the last one whatever its length', () => {
+    const answer = 'x'.repeat(300_000);
+    open().save(conversation(answer, answer, answer, answer));
+    assert.deepEqual(
+      open().load()!.turns.map(({ id }) => id),
+      ['t1', 't2', 't3'],
+    );
+    open().save(conversation('A', 'x'.repeat(1_040_000)));
+    assert.deepEqual(
+      open().load()!.turns.map(({ id }) => id),
+      ['t1'],
+    );
+  });
+
+  it('notes once that the browser keeps nothing', (context) => {
+    const info = context.mock.method(console, 'info', () => undefined);
+    const storage = open({ window: throwing });
+    for (const text of ['A', 'B']) storage.save(conversation(text));
+    assert.equal(info.mock.callCount(), 1);
+    open().save(conversation('A'));
+    open({ keep: { kind: 'none' } }).save(conversation('A'));
+    assert.equal(info.mock.callCount(), 1);
+  });
+
+  it('tells what another tab saves and empties, and nothing of what is not ours', () => {
+    const window = Object.assign(new EventTarget(), { localStorage: local, sessionStorage: session });
+    const told: unknown[] = [];
+    const end = open({ window }).watch((saved) => told.push(saved?.turns.length ?? null));
+    open().save(conversation('A', 'B'));
+    const tell = (key: string | null, newValue: string | null): void => {
+      window.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }));
+    };
+    tell(NAME, local.getItem(NAME));
+    tell(NAME, null);
+    tell('other', null);
+    tell(null, null);
+    tell(NAME, '{"format":"assisters-chat","version":9}');
+    tell(NAME, 'rubbish');
+    assert.deepEqual(told, [2, null]);
+    end();
+    tell(NAME, null);
+    assert.equal(told.length, 2);
+    open({ window, keep: { kind: 'session' } }).watch(() => told.push('session'));
+    tell(NAME, null);
+    assert.equal(told.length, 2);
+  });
+
+  it('keeps the newest 200 turns', () => {
+    open().save(conversation(...Array.from({ length: 250 }, (_, index) => `A${index}`)));
+    const turns = open().load()!.turns;
+    assert.deepEqual([turns.length, turns[0]!.id, turns.at(-1)!.id], [200, 't50', 't249']);
+  });
+
   for (const [what, window] of [
     ['throws (ws-s-016)', throwing],
     ['is null (ws-s-017)', { ...listening, localStorage: null, sessionStorage: null }],

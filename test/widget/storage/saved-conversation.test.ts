@@ -32,6 +32,11 @@ describe('parseSavedRecord', () => {
     assert.deepEqual(parseSavedRecord(serializeConversation(STATE)), STATE);
   });
 
+  it('reads what the first scripts wrote, which did not count requests', () => {
+    const text = record((saved) => delete saved.turns[0]!['sends']);
+    assert.deepEqual(parseSavedRecord(text), { ...STATE, turns: [{ ...TURN, sends: 0 }] });
+  });
+
   it('copies no field that it does not know', () => {
     const text = record((saved) => {
       saved['endpoint'] = 'https://evil.example';
