@@ -134,12 +134,16 @@ describe('a store that fails', () => {
     const answer = 'x'.repeat(300_000);
     open().save(conversation(answer, answer, answer, answer));
     assert.deepEqual(
-      open().load()!.turns.map(({ id }) => id),
+      open()
+        .load()!
+        .turns.map(({ id }) => id),
       ['t1', 't2', 't3'],
     );
     open().save(conversation('A', 'x'.repeat(1_040_000)));
     assert.deepEqual(
-      open().load()!.turns.map(({ id }) => id),
+      open()
+        .load()!
+        .turns.map(({ id }) => id),
       ['t1'],
     );
   });
