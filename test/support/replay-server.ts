@@ -86,6 +86,8 @@ export async function startReplayServer(): Promise<ReplayServer> {
   const server = net.createServer((socket) => {
     sockets.add(socket);
     socket.setNoDelay(true);
+    // One for each write that waits for room.
+    socket.setMaxListeners(0);
     // A client that leaves is part of the game.
     socket.on('error', () => undefined);
     let input = Buffer.alloc(0);
