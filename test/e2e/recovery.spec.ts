@@ -89,6 +89,25 @@ for (const engine of enginesFound()) {
       assert.deepEqual(asked(), ['POST /chat/stream']);
     });
 
+    for (const [name, kill, restart] of [
+      ['proxy', 'killProxy', 'restartProxy'],
+      ['API', 'killApi', 'restartApi'],
+    ] as const) {
+      it(`keeps its words when the ${name} is killed and started again, and the next question is answered`, async () => {
+        await chat.ask(QUESTION);
+        await chat.untilState('streaming');
+        const words = await content();
+        await stack[kill]();
+        await stack[restart]();
+        await chat.untilState('done', 'interrupted');
+        assert.ok((await content()).startsWith(words.slice(0, 20)));
+        assert.deepEqual(asked(), ['POST /chat/stream'], 'nothing is asked again');
+        await chat.ask('Do you ship to Norway?');
+        await page.locator('assisters-chat [part~="message"][data-role="assistant"][data-state="done"]').last().waitFor();
+        assert.equal(asked().length, 2);
+      });
+    }
+
     it('is ended at its source by Stop', async () => {
       await chat.ask(QUESTION);
       await chat.untilState('sending', 'streaming');

@@ -23,6 +23,9 @@ export interface Stack {
   killApi(): Promise<void>;
   /** Starts it again on the same port and database. */
   restartApi(): Promise<void>;
+  /** The same with the proxy, which forgets all that it knows. */
+  killProxy(): Promise<void>;
+  restartProxy(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,14 +53,15 @@ export async function startStack({ pages = join(ROOT, 'demo/shop'), policy, prox
     proxyUrl: () => proxyUrl,
     ...(policy === undefined ? {} : { policy }),
   });
-  const proxy = await startCommand('assisters-proxy', ['start'], {
+  const proxySettings = {
     ASSISTERS_API_KEY: key,
     ASSISTERS_BASE_URL: api.url,
     SESSION_SECRETS: 'a test secret that is long enough to sign sessions',
     ALLOWED_ORIGINS: `http://127.0.0.1:${shop.port},http://localhost:${shop.port}`,
     ASSISTANTS: 'shop',
     ...proxyEnv,
-  });
+  };
+  let proxy = await startCommand('assisters-proxy', ['start'], proxySettings);
   proxyUrl = proxy.url;
   return {
     site: `http://127.0.0.1:${shop.port}`,
@@ -68,6 +72,10 @@ export async function startStack({ pages = join(ROOT, 'demo/shop'), policy, prox
     killApi: () => endProcess(api.child, 'SIGKILL'),
     restartApi: async () => {
       api = await startCommand('assisters-api', [...apiArguments, '--port', new URL(api.url).port]);
+    },
+    killProxy: () => endProcess(proxy.child, 'SIGKILL'),
+    restartProxy: async () => {
+      proxy = await startCommand('assisters-proxy', ['start', '--port', new URL(proxy.url).port], proxySettings);
     },
     close: async () => {
       shop.close();

@@ -8,6 +8,10 @@ export interface TcpLink {
   cut(): void;
   /** Breaks all connections, and those that come, until it is called with `false`. */
   setDown(isDown: boolean): void;
+  /** Breaks the next connection that carries a POST, once, when so many bytes have come back on it. */
+  cutAfter(bytes: number): void;
+  /** Bytes that came back on the last connection with a POST. */
+  answered: number;
   /** First lines of the requests that went through, in their order. */
   requests: string[];
   close(): void;
@@ -19,6 +23,7 @@ export async function startTcpLink(target: string): Promise<TcpLink> {
   const sockets = new Set<Socket>();
   const requests: string[] = [];
   let isDown = false;
+  let cutAt: number | null = null;
   const cut = (): void => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
@@ -35,24 +40,50 @@ export async function startTcpLink(target: string): Promise<TcpLink> {
         sockets.delete(from);
         to.destroy();
       });
-      from.pipe(to);
     }
+    client.pipe(upstream);
+    let room: number | null = null;
+    let isPost = false;
+    upstream.on('data', (bytes: Buffer) => {
+      if (isPost) link.answered += bytes.length;
+      if (room !== null && bytes.length >= room) {
+        client.write(bytes.subarray(0, room));
+        // What was written is to arrive: a reset would throw it away.
+        client.end(() => client.destroy());
+        upstream.destroy();
+        room = null;
+        return;
+      }
+      if (room !== null) room -= bytes.length;
+      if (!client.destroyed && !client.writableEnded) client.write(bytes);
+    });
+    upstream.on('end', () => client.end());
     client.on('data', (bytes: Buffer) => {
-      for (const [line] of bytes.toString('latin1').matchAll(/^(?:GET|POST|DELETE) \S+/gm)) requests.push(line);
+      for (const [line] of bytes.toString('latin1').matchAll(/^(?:GET|POST|DELETE) \S+/gm)) {
+        requests.push(line);
+        if (!line.startsWith('POST')) continue;
+        isPost = true;
+        link.answered = 0;
+        room = cutAt;
+        cutAt = null;
+      }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  const link: TcpLink = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
     setDown(down) {
       isDown = down;
       if (down) cut();
     },
+    cutAfter: (bytes) => (cutAt = bytes),
+    answered: 0,
     requests,
     close() {
       cut();
       server.close();
     },
   };
+  return link;
 }

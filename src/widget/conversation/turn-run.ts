@@ -57,6 +57,8 @@ export class TurnRun {
   #firstTextAtMs: number | undefined;
   /** Code units that stand here already, and come once more. */
   #known: number;
+  /** The proxy itself has said that it was cut: only the history may know more. */
+  #isOverAtSource = false;
   /** What was asked can have gone nowhere. */
   #isUnsent = false;
 
@@ -100,12 +102,17 @@ export class TurnRun {
         if (way !== 'ask') throw new AssistersError(way === 'find' ? 'interrupted' : 'offline');
         return await this.#read(this.#ask());
       } catch (error) {
-        if (!(error instanceof AssistersError && CUT.includes(error.code)) || error === TOO_LONG) throw error;
+        this.flush();
+        if (!(error instanceof AssistersError) || error === TOO_LONG || this.#isOver) throw error;
+        // A proxy that loses its own source in mid-answer has trouble; the source may have all of it.
+        const isLost = this.#isOverAtSource && error.status >= 500 && this.#turn.answer !== '';
+        if (!isLost && !CUT.includes(error.code)) throw error;
         // Where nothing can have left, there is nothing to find.
         if (error.code === 'offline' && !surroundings.isOnline()) throw error;
         return await this.#recover(error, way === 'find');
       }
     } catch (thrown) {
+      if (this.#isOver) return null;
       this.flush();
       this.abandon();
       const error = thrown instanceof AssistersError ? thrown : new AssistersError('server_error');
@@ -147,6 +154,7 @@ export class TurnRun {
         case 'error':
           // Elsewhere, by the same visitor.
           if (event.error.code === 'stopped') return { type: 'stopped' };
+          this.#isOverAtSource = true;
           throw new AssistersError(event.error.code, event.error.message, event.error);
         case 'done': {
           const { id: answerId, tokens, session_id: sessionId = null } = event;
@@ -185,6 +193,7 @@ export class TurnRun {
       let mayCome = true;
       try {
         if (asksAgain) return await this.#read(this.#ask());
+        canResume &&= !this.#isOverAtSource;
         if (canResume) return await this.#read(transport.resume(this.of.key, this.#abort.signal, isFound || answer === ''));
         mayCome = await this.#completeFromHistory();
         if (this.#isOver || this.#turn.state === 'done') return null;
@@ -195,6 +204,7 @@ export class TurnRun {
         // It never arrived.
         asksAgain = canResume && !isFound && code === 'turn_not_found' && enveloped && answer === '';
         if (asksAgain) continue;
+        if (canResume && this.#isOverAtSource) continue;
         // Nobody there, a server in trouble, too many requests: later perhaps.
         if (status > 0 && status !== 429 && (status < 500 || status === 501)) {
           mayCome = canResume;

@@ -372,6 +372,15 @@ describe('an answer that was cut', () => {
     assert.deepEqual([lastTurn().state, lastTurn().answer], ['stopped', 'Hel']);
   });
 
+  it('is looked for in the history where the proxy itself says that it was cut', async () => {
+    history(['user', 'Hi'], ['assistant', 'Hello']);
+    void session.ask('Hi');
+    transport.last.say('Hel');
+    transport.last.event({ type: 'error', error: { code: 'interrupted', message: '', status: 502 } });
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer, transport.resumed.length], ['done', 'Hello', 0]);
+  });
+
   it('is not recovered where it was refused', async () => {
     void session.ask('Hi');
     transport.last.fail(new AssistersError('server_error', '', { status: 500 }));
