@@ -18,7 +18,7 @@ const FIRST_STEP = 1500;
  * Milliseconds of a frame in which further steps begin: where steps are quick, a burst is over in fewer frames. What the browser then
  * does with the nodes takes twice as long.
  */
-export const STEPS_MS = 12;
+export const STEPS_MS = 8;
 
 /** Code units that may still change, beyond which not every piece of text is worth reading them all again. */
 const MAX_OPEN = 16_000;
