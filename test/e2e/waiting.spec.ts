@@ -71,6 +71,13 @@ for (const engine of enginesFound()) {
       await chat.untilState('queued');
       const box = chat.answer.locator('[part~="status"]');
       assert.match(await read(box), /I will try again in\s*0:0[123]/);
+      // The page's own style sheet reaches it, as every part of the contract.
+      await page.evaluate(() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync('assisters-chat::part(status) { outline: 3px solid red }');
+        document.adoptedStyleSheets = [sheet];
+      });
+      assert.match(await box.evaluate((element) => getComputedStyle(element).outlineStyle), /solid/);
       await box.getByText('0:01').waitFor();
       await chat.untilState('done');
       assert.equal(keys.length, 2);

@@ -201,8 +201,8 @@ export class TurnRun {
         const { code, status, enveloped } = error as AssistersError;
         if (error === TOO_LONG || (asksAgain && !CUT.includes(code))) throw error;
         if (this.#isOver) return null;
-        // It never arrived.
-        asksAgain = canResume && !isFound && code === 'turn_not_found' && enveloped && answer === '';
+        // It never arrived: nothing at all came back, and the proxy has not got it. One that had begun may be another process of it.
+        asksAgain = canResume && cause.code === 'offline' && code === 'turn_not_found' && enveloped && answer === '';
         if (asksAgain) continue;
         if (canResume && this.#isOverAtSource) continue;
         // Nobody there, a server in trouble, too many requests: later perhaps.

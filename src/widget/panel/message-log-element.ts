@@ -47,6 +47,7 @@ interface Item {
  * @csspart message - Each message, with `data-role` and `data-state`.
  * @csspart content - The text of a message.
  * @csspart error - What went wrong, in the answer's message.
+ * @csspart status - How long a question that was refused for now waits.
  * @csspart retry - The button that asks again.
  * @csspart actions - What can be done with an answer.
  * @csspart copy - The button that copies the answer as markdown.

@@ -199,6 +199,16 @@ describe('a question of which nobody knows whether it has arrived', () => {
     assert.equal(lastTurn().state, 'done');
   });
 
+  for (const code of ['timeout', 'interrupted'] as const) {
+    it(`is not asked again after ${code}: something had come back`, async () => {
+      transport.onResume = (stream) => stream.fail(unknown);
+      void session.ask('Hi');
+      transport.last.fail(new AssistersError(code, ''));
+      await surroundings.advance(20_000);
+      assert.deepEqual([lastTurn().state, transport.streams.length], ['failed', 1]);
+    });
+  }
+
   it('is found where it has arrived, and not asked again', async () => {
     transport.onResume = (stream) => {
       stream.say('Hello');
