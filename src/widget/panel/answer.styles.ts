@@ -19,16 +19,13 @@ export const answerStyles = css`
     }
 
     /* Each remembers its size, for the time when it is skipped. */
-    > div,
-    > div > div {
+    > div {
       contain-intrinsic-block-size: auto 1000px;
     }
 
-    /* Groups of a very long answer that are far from its end and out of sight cost nothing; sections of them even less than that. Who
-       reads their text says so. */
+    /* Sections of a very long answer that are out of sight cost nothing; the last one is always laid out. Who reads their text says so. */
     @media screen {
-      &:not(.read) > div:nth-last-child(n + 2),
-      &:not(.read) > div:last-child > div:nth-last-child(n + 4) {
+      &:not(.read) > div:nth-last-child(n + 2) {
         content-visibility: auto;
         overflow-clip-margin: 16px;
       }
