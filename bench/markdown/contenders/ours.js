@@ -11,10 +11,17 @@ const labels = {
   opensNewTab: '',
 };
 
-/** The engine of this project, with the styles that it has in the panel. */
-export default (container) => {
+export const policy = { links: 'auto', images: 'click', headingBase: 4, wholeLines: false, labels };
+
+/** As an answer looks in the panel. */
+export function style(container) {
   document.adoptedStyleSheets = [answerStyles.styleSheet];
   container.className = 'answer';
-  const view = new MarkdownView(container, { links: 'auto', images: 'click', headingBase: 4, wholeLines: false, labels });
+}
+
+/** The engine of this project, with the styles that it has in the panel. */
+export default (container) => {
+  style(container);
+  const view = new MarkdownView(container, policy);
   return { show: (text, isWhole) => (isWhole ? view.finish(text) : view.update(text)) };
 };
