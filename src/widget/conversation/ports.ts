@@ -13,6 +13,8 @@ export interface TurnRequest {
 
 /** The way to the proxy. Every method rejects with an `AssistersError`, never with anything else. */
 export interface ChatTransport {
+  /** The longest that an answer may take, cuts and all. */
+  readonly deadlineMs: number;
   /**
    * Asks, and yields what the answer's stream says. Ends after `done`; a stream that ends without it rejects with
    * `interrupted`, silence with `timeout`, an abort with `stopped`.

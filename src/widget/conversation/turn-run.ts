@@ -177,12 +177,13 @@ export class TurnRun {
    * Gets the rest of an answer that was cut: live from the proxy where it can, else from the conversation's history, with patience while
    * the answer is still being written there. Asks again only a proxy that knows of keys, and has none of ours.
    *
-   * @param cause - what cut it. Thrown when 15 seconds have brought nothing.
+   * @param cause - what cut it. Thrown when 15 seconds have brought nothing, those aside in which the proxy was at it, and at the deadline.
    * @param isFound - another page has asked: nothing of the answer was read here.
    */
   async #recover(cause: AssistersError, isFound: boolean): Promise<Ending | null> {
     const { surroundings, transport, dispatch } = this.#host;
-    let canResume = true;
+    const endAtMs = this.startedAtMs + transport.deadlineMs;
+    let canResume = surroundings.nowMs() < endAtMs;
     let asksAgain = false;
     let waitMs = 0;
     for (let giveUpAtMs = surroundings.nowMs() + RECOVERY_MS; ;) {
@@ -190,6 +191,7 @@ export class TurnRun {
       if (this.#isOver) return null;
       dispatch({ type: 'cut', ...this.of });
       const { answer } = this.#turn;
+      const beganAtMs = surroundings.nowMs();
       let mayCome = true;
       try {
         if (asksAgain) return await this.#read(this.#ask());
@@ -205,6 +207,8 @@ export class TurnRun {
         asksAgain = canResume && cause.code === 'offline' && code === 'turn_not_found' && enveloped && answer === '';
         if (asksAgain) continue;
         if (canResume && this.#isOverAtSource) continue;
+        // As long as that the proxy was at it, if only with signs of life.
+        if (canResume && code === 'interrupted') giveUpAtMs += surroundings.nowMs() - beganAtMs;
         // Nobody there, a server in trouble, too many requests: later perhaps.
         if (status > 0 && status !== 429 && (status < 500 || status === 501)) {
           mayCome = canResume;
@@ -219,7 +223,7 @@ export class TurnRun {
         giveUpAtMs = surroundings.nowMs() + RECOVERY_MS;
         waitMs = 0;
       }
-      if (!mayCome || surroundings.nowMs() >= giveUpAtMs) throw cause;
+      if (!mayCome || surroundings.nowMs() >= Math.min(giveUpAtMs, endAtMs)) throw cause;
       if (waitMs > 0 || canResume) await new Promise<void>((resolve) => surroundings.after(waitMs || FIRST_WAIT_MS, resolve));
       waitMs = Math.min(MAX_WAIT_MS, waitMs * 2 || FIRST_WAIT_MS);
     }

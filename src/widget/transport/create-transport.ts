@@ -92,6 +92,7 @@ export function createTransport({ endpoint, assistant, userToken, ...limits }: T
   }
 
   return {
+    deadlineMs: limits.deadlineMs,
     stream,
     resume,
     stopTurn(key) {

@@ -57,6 +57,7 @@ export class FakeStream implements AsyncIterable<ChatEvent> {
 
 /** A proxy that a test plays. */
 export class FakeTransport implements ChatTransport {
+  readonly deadlineMs = 300_000;
   readonly streams: FakeStream[] = [];
   readonly deleted: string[] = [];
   /** Keys of turns that were stopped at their source. */

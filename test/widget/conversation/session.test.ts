@@ -324,6 +324,21 @@ describe('an answer that was cut', () => {
     assert.equal(kinds().at(-1), 'failed');
   });
 
+  it('is waited for as long as the proxy is at it, and 15 seconds more, but not beyond the deadline', async () => {
+    const streams: FakeStream[] = [];
+    transport.onResume = (stream) => void streams.push(stream);
+    await askAndCut();
+    await surroundings.advance(60_000);
+    assert.deepEqual([lastTurn().state, streams.length], ['recovering', 1]);
+    streams[0]!.fail(CUT);
+    await surroundings.advance(10_000);
+    assert.deepEqual([lastTurn().state, streams.length], ['recovering', 2]);
+    await surroundings.advance(transport.deadlineMs);
+    streams[1]!.fail(CUT);
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer, streams.length], ['interrupted', 'Hel', 2]);
+  });
+
   it('is completed from the history where the proxy keeps no streams', async () => {
     history(['user', 'Hi'], ['assistant', 'Hello']);
     await askAndCut();
