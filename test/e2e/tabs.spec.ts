@@ -54,6 +54,35 @@ for (const engine of enginesFound()) {
       assert.equal(asked(), 1);
     });
 
+    it('is heard in each of them, and told to the page by the one that asked', async () => {
+      const [one, two] = [await openTab(), await openTab()];
+      for (const { page } of [one, two])
+        await page.evaluate(() => {
+          const chat = document.querySelector('assisters-chat')!;
+          const panel = chat.shadowRoot!.querySelector('assisters-panel')!;
+          const heard: string[] = [];
+          let answers = 0;
+          chat.addEventListener('assisters-answer', () => answers++);
+          const observer = new MutationObserver((records) => {
+            for (const { addedNodes } of records) for (const node of addedNodes) heard.push(node.textContent ?? '');
+          });
+          for (const region of panel.shadowRoot!.querySelectorAll("[aria-live='polite']")) observer.observe(region, { childList: true });
+          Object.assign(globalThis, { news: () => ({ heard, answers }) });
+        });
+      const news = ({ page }: typeof one): Promise<{ heard: string[]; answers: number }> =>
+        page.evaluate(() => (globalThis as unknown as { news(): { heard: string[]; answers: number } }).news());
+      await one.page.bringToFront();
+      await one.chat.ask(QUESTION);
+      await two.page.bringToFront();
+      await two.chat.untilState('done');
+      await two.page.waitForFunction(() => (globalThis as unknown as { news(): { heard: string[] } }).news().heard.length > 0);
+      const [, answer] = await said(two.chat);
+      const there = await news(two);
+      assert.deepEqual([there.heard.length, there.answers], [1, 0]);
+      assert.ok(answer!.replace(/\s+/g, '').startsWith(there.heard[0]!.replace(/\s+/g, '').slice(0, 40)));
+      assert.equal((await news(one)).answers, 1);
+    });
+
     it('goes on in the other when the one that asked is closed', async () => {
       const [one, two] = [await openTab(), await openTab()];
       await one.chat.ask(QUESTION);

@@ -13,4 +13,6 @@ export type SessionEvent =
       /** Since the request left; 0 where it never did. */
       ms: number;
     }
+  /** The turn has come to its end in another tab, where all else is told of it. */
+  | { type: 'followed'; turn: Turn }
   | { type: 'session'; state: 'new' | 'restored' | 'forgotten' };

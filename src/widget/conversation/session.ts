@@ -17,6 +17,9 @@ export type { SessionEvent };
 /** How often a running answer is saved at most, and so told to other tabs. */
 const SAVE_INTERVAL_MS = 1_000;
 
+/** How long after another tab's last word this one is ready to go on in its place. */
+const FOLLOW_MS = 1_500;
+
 /** What is told of a turn whose request has ended. */
 const TOLD: Partial<Record<TurnState, 'answered' | 'stopped' | 'postponed'>> = {
   done: 'answered',
@@ -45,6 +48,8 @@ export class ConversationSession extends Listeners<SessionEvent> {
   /** Gives up the lead over other tabs, or the wish for it. */
   #yieldLead: (() => void) | undefined;
   #isLeading = false;
+  /** Another tab has saved a moment ago. */
+  #isFollowing = false;
   #cancelWait: (() => void) | undefined;
   /** The page is gone, if not for good. */
   #isAway = false;
@@ -161,7 +166,8 @@ export class ConversationSession extends Listeners<SessionEvent> {
     this.#isAway = false;
     const saved = this.#ports.storage.load();
     if (saved) this.#onSaved(saved);
-    else this.#runNext();
+    this.#isFollowing = false;
+    this.#runNext();
   }
 
   /** Ends for good, for a conversation that gives way to another. What ran is saved as running: who restores it finds the answer. */
@@ -196,7 +202,9 @@ export class ConversationSession extends Listeners<SessionEvent> {
     if (!this.#isLeading) {
       this.#yieldLead ??= lead.request(() => {
         this.#isLeading = true;
-        this.#runNext();
+        // Whoever had it may have brought its turn to an end: that may be known here later than that the lead is free.
+        if (this.#isFollowing && this.store.state.turns.some(isActive)) this.#runLater();
+        else this.#runNext();
       });
       return;
     }
@@ -214,6 +222,15 @@ export class ConversationSession extends Listeners<SessionEvent> {
     const way = waitsForNetwork && turn.sends > 0 ? 'ask-again' : 'ask';
     this.#dispatch({ type: 'sent', ...of });
     this.#start(this.#turn(turn.id), way);
+  }
+
+  /** The tab that has saved is at it, and in front: it is left the lead for as long as it says more. */
+  #runLater(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = this.#ports.surroundings.after(FOLLOW_MS, () => {
+      this.#isFollowing = false;
+      this.#runNext();
+    });
   }
 
   #start(turn: Turn, way: 'ask' | 'ask-again' | 'find'): void {
@@ -267,6 +284,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     }
     this.#run?.flush();
     this.#savedAtMs = this.#nowMs();
+    const running = this.store.state.turns.filter(isRunning);
     this.store.dispatch({ type: 'synced', saved, runningKey: this.#run?.of.key, atMs: this.#nowMs() });
     this.#saved = this.store.state;
     if (hasNews(this.store.state, saved)) this.#ports.storage.save(this.store.state);
@@ -277,7 +295,13 @@ export class ConversationSession extends Listeners<SessionEvent> {
       run.abandon();
       this.#run = null;
     }
-    this.#runNext();
+    for (const { id } of running) {
+      const ended = this.store.state.turns.find((one) => one.id === id && !isRunning(one));
+      if (ended) this.tell({ type: 'followed', turn: ended });
+    }
+    this.#isFollowing = !this.#isLeading;
+    if (this.#isFollowing && !this.#yieldLead) this.#runLater();
+    else this.#runNext();
   }
 
   /**

@@ -5,7 +5,7 @@ import { DialogController } from '../controllers/dialog-controller.ts';
 import { ListenController } from '../controllers/listen-controller.ts';
 import { parseQuestion } from '../conversation/parse-question.ts';
 import type { ConversationSession, SessionEvent } from '../conversation/session.ts';
-import { isActive, type Turn } from '../conversation/state.ts';
+import { isActive, isRunning, type Turn } from '../conversation/state.ts';
 import { createTranscript } from '../conversation/transcript.ts';
 import { en, type Strings } from '../locales/en.ts';
 import { Phrases } from '../locales/phrases.ts';
@@ -324,16 +324,20 @@ export class PanelElement extends LitElement {
   }
 
   #onSessionEvent = (event: SessionEvent): void => {
-    const { type } = event;
-    const isEnd = type === 'answered' || type === 'stopped' || type === 'failed';
-    this.#tellWhenShown(isEnd ? event.turn : null, () => {
+    const turn = event.type === 'session' ? null : event.turn;
+    this.#tellWhenShown(turn && !isRunning(turn) ? turn : null, () => {
       tellPage(this, event);
-      if (type === 'stopped') this.#announcer.announce(this.#phrases.say('stopped'));
-      else if (type === 'postponed') this.#announcer.announce(describeWait(event.turn, this.#phrases, Date.now()));
-      else if (type === 'failed') this.#announcer.announce(describeFailure(event.turn, this.#phrases, Date.now())?.text ?? '');
-      else if (type === 'answered' && this.#isShown && !document.hidden) this.#announcer.announce(this.#log.answerText(event.turn.id));
+      if (turn) this.#announcer.announce(this.#wordsFor(turn));
     });
   };
+
+  /** What there is to be heard of a turn. */
+  #wordsFor(turn: Turn): string {
+    if (turn.state === 'queued') return describeWait(turn, this.#phrases, Date.now());
+    if (turn.state === 'stopped') return this.#phrases.say('stopped');
+    if (turn.state === 'done') return this.#isShown && !document.hidden ? this.#log.answerText(turn.id) : '';
+    return describeFailure(turn, this.#phrases, Date.now())?.text ?? '';
+  }
 
   /** What the inner elements ask for. */
   readonly #acts: Record<RequestType, (event: PanelRequest) => void> = {

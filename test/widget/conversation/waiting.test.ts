@@ -267,10 +267,12 @@ describe('a conversation in several tabs', () => {
     assert.deepEqual([lastTurn().state, transport.streams.length], ['queued', 0]);
     storage.tellSaved({ ...saved, turns: [turnOf('done', 'Hello')], changedAtMs: surroundings.timeMs });
     assert.equal(session.store.state.turns.length, 2, 'what was asked here is not forgotten');
+    assert.deepEqual(events, ['followed'], 'the tab that asked tells the rest');
     lead.pass();
     assert.equal(transport.last.request.message, 'Mine');
     finish();
     assert.equal((await answer).state, 'done');
+    assert.deepEqual(events, ['followed', 'first-token', 'answered']);
     assert.equal(lead.wishes.size, 0, 'nothing is held while nothing is to be done');
   });
 
@@ -282,8 +284,9 @@ describe('a conversation in several tabs', () => {
       stream.say('Hello');
       stream.done();
     };
+    assert.equal(lead.wishes.size, 0, 'the tab that asked is left the lead');
     lead.pass();
-    await settle();
+    await surroundings.advance(1_500);
     assert.deepEqual([lastTurn().state, lastTurn().answer, transport.streams.length], ['done', 'Hello', 0]);
   });
 
@@ -300,9 +303,24 @@ describe('a conversation in several tabs', () => {
       });
     };
     lead.pass();
-    await surroundings.advance(0);
+    await surroundings.advance(1_500);
     await settle();
     assert.deepEqual([lastTurn().state, lastTurn().answer], ['done', 'Hello you']);
+  });
+
+  it('asks nobody for an answer whose end is still to be heard of from the tab that had it', async () => {
+    lead.isTaken = true;
+    const saved = { sessionId: 'sess_1', changedAtMs: surroundings.timeMs, turns: [turnOf('sending', '')] };
+    storage.tellSaved(saved);
+    await surroundings.advance(2_000);
+    assert.equal(lead.wishes.size, 1, 'a tab that says nothing may be gone');
+    storage.tellSaved({ ...saved, turns: [turnOf('streaming', 'Hel')] });
+    lead.pass();
+    await surroundings.advance(200);
+    storage.tellSaved({ ...saved, turns: [turnOf('done', 'Hello')] });
+    await surroundings.advance(20_000);
+    assert.deepEqual([lastTurn().state, transport.resumed.length, lead.wishes.size], ['done', 0, 0]);
+    assert.deepEqual(events, ['followed']);
   });
 
   it('takes no end but a whole one, or a stop, from another tab while the answer arrives here', async () => {
@@ -340,6 +358,7 @@ describe('a conversation in several tabs', () => {
     storage.tellSaved({ ...session.store.state, turns: [{ ...lastTurn(), state: 'stopped' }] });
     assert.equal((await answer).state, 'stopped');
     assert.ok(transport.last.signal.aborted);
+    assert.deepEqual(events, ['first-token', 'followed']);
   });
 
   it('is emptied here when it is emptied there', async () => {
