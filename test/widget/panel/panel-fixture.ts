@@ -69,6 +69,8 @@ export interface SentRequest {
   cut(): void;
   /** Refuses with the reference's envelope. */
   refuse(status: number, code: string, headers?: Record<string, string>): void;
+  /** Answers with something else, and status 200. */
+  respond(body: string, contentType: string): void;
 }
 
 /** The proxy, played by the test: every request to it waits to be answered. */
@@ -129,6 +131,7 @@ export class FakeProxy {
       },
       cut: () => stream!.close(),
       refuse: (status, code, headers) => resolve(refusal(status, code, headers)),
+      respond: (body, contentType) => resolve(new Response(body, { headers: { 'content-type': contentType } })),
     });
     for (const wake of this.#arrived.splice(0)) wake();
     return promise;
