@@ -25,7 +25,11 @@ export async function startTcpLink(target: string): Promise<TcpLink> {
   let isDown = false;
   let cutAt: number | null = null;
   const cut = (): void => {
-    for (const socket of sockets) socket.resetAndDestroy();
+    for (const socket of sockets) {
+      // A reset is refused while an end is on its way, and then the handle stays open and keeps the process alive.
+      if (socket.writableEnded && !socket.writableFinished) socket.destroy();
+      else socket.resetAndDestroy();
+    }
   };
   const server = createServer((client) => {
     if (isDown) return void client.resetAndDestroy();
