@@ -1,10 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { startShop } from '../../scripts/serve-shop.ts';
+import type { ProxyOptions } from '../../src/proxy/options.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -36,15 +38,23 @@ export interface StackOptions {
   policy?: string;
   /** Environment of the proxy, on top of what it needs. */
   proxyEnv?: Record<string, string>;
+  /** Configuration file of the proxy: options that no variable has. */
+  proxyConfig?: Partial<ProxyOptions>;
+  /** Puts something between proxy and API. Gets the API's address, and returns the one that the proxy is to find it at. */
+  reachApiAt?(apiUrl: string): Promise<string>;
+  /** Lets the key ask as often as it likes: no command sets this. */
+  isKeyUnlimited?: boolean;
 }
 
 /** Starts the chain on free ports of loopback. */
-export async function startStack({ pages = join(ROOT, 'demo/shop'), policy, proxyEnv = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { pages = join(ROOT, 'demo/shop'), policy, proxyEnv = {}, proxyConfig, reachApiAt, isKeyUnlimited = false } = options;
   const folder = mkdtempSync(join(tmpdir(), 'assisters-e2e-'));
   const database = join(folder, 'api.db');
   const apiArguments = ['start', '--db', database, '--content', join(ROOT, 'demo/shop')];
   let api = await startCommand('assisters-api', apiArguments);
   const key = runCommand('assisters-api', ['keys', 'create', '--db', database]).trim();
+  if (isKeyUnlimited) liftLimits(database);
   let proxyUrl = '';
   const shop = await startShop({
     pages,
@@ -55,13 +65,19 @@ export async function startStack({ pages = join(ROOT, 'demo/shop'), policy, prox
   });
   const proxySettings = {
     ASSISTERS_API_KEY: key,
-    ASSISTERS_BASE_URL: api.url,
+    ASSISTERS_BASE_URL: (await reachApiAt?.(api.url)) ?? api.url,
     SESSION_SECRETS: 'a test secret that is long enough to sign sessions',
     ALLOWED_ORIGINS: `http://127.0.0.1:${shop.port},http://localhost:${shop.port}`,
     ASSISTANTS: 'shop',
     ...proxyEnv,
   };
-  let proxy = await startCommand('assisters-proxy', ['start'], proxySettings);
+  const proxyArguments = ['start'];
+  if (proxyConfig !== undefined) {
+    const file = join(folder, 'proxy.json');
+    writeFileSync(file, JSON.stringify(proxyConfig));
+    proxyArguments.push('--config', file);
+  }
+  let proxy = await startCommand('assisters-proxy', proxyArguments, proxySettings);
   proxyUrl = proxy.url;
   return {
     site: `http://127.0.0.1:${shop.port}`,
@@ -75,7 +91,7 @@ export async function startStack({ pages = join(ROOT, 'demo/shop'), policy, prox
     },
     killProxy: () => endProcess(proxy.child, 'SIGKILL'),
     restartProxy: async () => {
-      proxy = await startCommand('assisters-proxy', ['start', '--port', new URL(proxy.url).port], proxySettings);
+      proxy = await startCommand('assisters-proxy', [...proxyArguments, '--port', new URL(proxy.url).port], proxySettings);
     },
     close: async () => {
       shop.close();
@@ -113,6 +129,12 @@ export function runCommand(name: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, `dist/${name}.js`), ...args], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${name} ${args.join(' ')} ended with ${status}: ${stderr}`);
   return stdout;
+}
+
+function liftLimits(database: string): void {
+  const db = new DatabaseSync(database);
+  db.exec('UPDATE api_keys SET requests_per_minute = 1000000, requests_per_day = 1000000');
+  db.close();
 }
 
 async function endProcess(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
