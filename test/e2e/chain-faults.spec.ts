@@ -149,19 +149,20 @@ const refusals: readonly { name: string; fault: Fault }[] = [
 /** Between visitor and proxy: those that end when patience does. */
 const lastingNearTroubles: readonly Trouble[] = [
   ...places.slice(1, 3).map(([where, place]): Trouble => {
-    const end = where === 'in mid-text' ? interrupted('interrupted') : failed('interrupted');
+    // Firefox tells of a head only with the first of its body: to the chat nothing has come back.
+    const ends = where === 'in mid-text' ? [interrupted('interrupted')] : [failed('interrupted'), failed('offline', SEND_FAILED)];
     return {
       name: `a reset ${where}, and nothing that goes through any more`,
       toProxy: [cut(place, 'reset')],
       toProxyElse: drop('reset'),
-      ends: [end],
+      ends,
     };
   }),
   {
     name: 'silence in mid-text, and silence ever after',
     toProxy: [stall(beforeEvent('inside leg'), Infinity)],
     toProxyElse: stall(beforeHead, Infinity),
-    timeout: 1.5,
+    timeout: 4,
     ends: [interrupted('timeout')],
   },
 ];
@@ -176,7 +177,7 @@ const nearTroubles: readonly Trouble[] = [
   ...places.map(([where, place]): Trouble => ({
     name: `a long silence ${where}`,
     toProxy: [stall(place, Infinity)],
-    timeout: 1.5,
+    timeout: 4,
     ends: [WHOLE],
   })),
   ...odd.map(([what, fault]): Trouble => ({ name: `an answer that ${what}`, toProxy: [fault], ends: [WHOLE] })),
@@ -386,7 +387,8 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
       const { outcome, sent, reached } = await meet(trouble, asksOn && isThere ? NEXT_QUESTION : undefined);
       const { state, words, codes, answer, record } = outcome;
       const about = `${name}: ${JSON.stringify({ ...outcome, answer: outcome.answer.slice(0, 80), shown: outcome.shown.slice(0, 80) })}`;
-      const ending = ends.find((end) => end.state === state);
+      const alike = ends.filter((end) => end.state === state);
+      const ending = alike.find((end) => end.words === words) ?? alike[0];
       assert.ok(ending, about);
       assert.deepEqual([words, codes], [ending.words, ending.codes], about);
       if (ending === WHOLE_LATER) assert.match(outcome.waitWords!, WAIT_WORDS, about);
@@ -435,16 +437,19 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
       for (const trouble of farTroubles) meets('proxy and API', trouble);
 
       function meets(link: keyof typeof survived, trouble: Trouble): void {
-        const states = trouble.ends.map(({ state }) => state).join(' or ');
+        const states = [...new Set(trouble.ends.map(({ state }) => state))].join(' or ');
         it(`between ${link}${trouble.isBySite === true ? ", by the site's web server" : ''}, ${trouble.name}: ${states}`, async () => {
           await check(trouble, link, true);
         });
       }
     });
 
-    for (const [link, way, endings] of [
-      ['visitor and proxy', 'toProxy', [WHOLE]],
-      ['proxy and API', 'toApi', [WHOLE, interrupted('server_error'), failed('server_error')]],
+    // Without TLS Chromium takes a head that was cut for a whole one, here of an answer that does not say what it is.
+    const cutHead = [WHOLE, failed('bad_response')];
+    const cutByApi = [WHOLE, interrupted('server_error'), failed('server_error')];
+    for (const [link, way, inHead, inBody] of [
+      ['visitor and proxy', 'toProxy', cutHead, [WHOLE]],
+      ['proxy and API', 'toApi', cutByApi, cutByApi],
     ] as const) {
       it(`is whole, or honestly cut off, whatever byte the way between ${link} ends at`, { timeout }, async () => {
         let length = 0;
@@ -456,12 +461,19 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
         };
         await meet({ name: 'nothing', [way]: [cut(measure, 'clean end')], ends: [WHOLE] });
         const states: Record<string, number> = {};
+        const failures: string[] = [];
         await inLanes(bytesToCutAt(length, headEnd, engine), async (at) => {
+          const endings = at < headEnd ? inHead : inBody;
           const trouble = { name: `after ${at} of ${length} bytes`, [way]: [cut(atByte(at), 'clean end')], ends: endings, sent: null };
-          const state = await check(trouble, link, false);
-          states[state] = (states[state] ?? 0) + 1;
+          try {
+            const state = await check(trouble, link, false);
+            states[state] = (states[state] ?? 0) + 1;
+          } catch (error) {
+            failures.push(String(error).slice(0, 600));
+          }
         });
         console.log(`${engine}: cut between ${link}: ${JSON.stringify(states)}`);
+        assert.deepEqual(failures, []);
       });
     }
 
