@@ -31,6 +31,25 @@ export class WebKitSession {
     return new WebKitSession(child, `${address}/session/${sessionId}`);
   }
 
+  /**
+   * Opens another window: a tab would stay behind the one that is there, and so be hidden.
+   *
+   * @returns its handle; the session stays where it is.
+   */
+  async newWindow(): Promise<string> {
+    return ((await command(`${this.#base}/window/new`, 'POST', { type: 'window' })) as { handle: string }).handle;
+  }
+
+  /** The handle of the window that the session is in. */
+  async window(): Promise<string> {
+    return (await command(`${this.#base}/window`, 'GET')) as string;
+  }
+
+  /** Goes to a window. */
+  switchTo(handle: string): Promise<unknown> {
+    return command(`${this.#base}/window`, 'POST', { handle });
+  }
+
   open(url: string): Promise<unknown> {
     return command(`${this.#base}/url`, 'POST', { url });
   }
