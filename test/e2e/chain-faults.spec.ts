@@ -444,7 +444,7 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
       }
     });
 
-    // Without TLS Chromium takes a head that was cut for a whole one, here of an answer that does not say what it is.
+    // Without TLS browsers take a head that was cut for a whole one, here of an answer that does not say what it is.
     const cutHead = [WHOLE, failed('bad_response')];
     const cutByApi = [WHOLE, interrupted('server_error'), failed('server_error')];
     for (const [link, way, inHead, inBody] of [
