@@ -44,7 +44,11 @@ export function createChatStream({ send, signal, onActivity, onEventId }: ChatSt
       onActivity?.();
       const type = mediaType(head);
       if (type === STREAM || type === 'application/json') return head;
-      await head.body?.cancel();
+      const body = head.body?.getReader();
+      // Where there is no TLS, browsers take a head that was cut for a whole one.
+      const isCut = STREAM.startsWith(type) && (await body?.read())?.done;
+      await body?.cancel();
+      if (isCut) throw new AssistersError('interrupted');
       throw new AssistersError('bad_response', `Expected ${STREAM}, got "${type}".`, { status: head.status });
     } catch (error) {
       throw toAssistersError(error, signal);

@@ -178,6 +178,15 @@ describe('createClient', () => {
 });
 
 describe('chatStream', () => {
+  for (const type of ['', 'text/eve']) {
+    it(`takes an empty answer of type "${type}" for one that was cut in its head`, async () => {
+      answer = (_request, response) => void response.writeHead(200, type ? { 'content-type': type } : {}).end();
+      await assert.rejects(collect(client.chatStream(ask)), code('interrupted'));
+      answer = (_request, response) => void response.writeHead(200, type ? { 'content-type': type } : {}).end('<h1>');
+      await assert.rejects(collect(client.chatStream(ask)), code('bad_response', 200));
+    });
+  }
+
   it('sends one request, opened or iterated', async () => {
     answer = stream('data: {"type":"chunk","content":"a"}\n\n', DONE);
     const chat = client.chatStream(ask);
