@@ -109,7 +109,8 @@ export class TurnRun {
         if (!isLost && !CUT.includes(error.code)) throw error;
         // Where nothing can have left, there is nothing to find.
         if (error.code === 'offline' && !surroundings.isOnline()) throw error;
-        return await this.#recover(error, way === 'find');
+        const cause = isLost ? new AssistersError('interrupted', error.message, { requestId: error.requestId }) : error;
+        return await this.#recover(cause, way === 'find');
       }
     } catch (thrown) {
       if (this.#isOver) return null;

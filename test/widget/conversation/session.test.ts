@@ -396,6 +396,14 @@ describe('an answer that was cut', () => {
     assert.deepEqual([lastTurn().state, lastTurn().answer, transport.resumed.length], ['done', 'Hello', 0]);
   });
 
+  it('was cut, to the page too, where the proxy says so and nobody knows more', async () => {
+    void session.ask('Hi');
+    transport.last.say('Hel');
+    transport.last.event({ type: 'error', error: { code: 'upstream_error', message: '', status: 502 } });
+    await settle();
+    assert.deepEqual([lastTurn().state, lastTurn().answer, lastTurn().failure?.code], ['interrupted', 'Hel', 'interrupted']);
+  });
+
   it('is not recovered where it was refused', async () => {
     void session.ask('Hi');
     transport.last.fail(new AssistersError('server_error', '', { status: 500 }));
