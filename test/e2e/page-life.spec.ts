@@ -640,8 +640,11 @@ for (const engine of enginesFound()) {
           await page.evaluate(() => localStorage.removeItem('note'));
           await page.evaluate(installWatch);
           const life: Life = { page, chat: new ChatPage(page), said: [] };
+          // Nobody has opened the chat.
+          gate.release();
+          await life.chat.part('badge').waitFor();
+          assert.equal(await life.chat.part('badge').textContent(), '1');
           await life.chat.open();
-          await untilMoreIsShown(life);
           await untilWhole(life, 1);
         } finally {
           await own.close();

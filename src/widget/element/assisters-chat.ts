@@ -64,6 +64,8 @@ export class AssistersChat extends ChatAttributesElement {
   /** What is wrong with the attributes, as last told: each thing is told once. */
   #problems = '';
   #isReady = false;
+  /** The page is shown to somebody. */
+  #hasStarted = false;
   #hasPanel = false;
   /** What the panel last said about itself. */
   #news = '';
@@ -121,7 +123,8 @@ export class AssistersChat extends ChatAttributesElement {
     else if (panel?.shadowRoot?.activeElement) this.#takesFocus = false;
     // A page that is shown to nobody yet asks for nothing.
     const mayStart = config !== null && !(document as { prerendering?: boolean }).prerendering;
-    this.#hasPanel = mayStart && (this.#hasPanel || this.#isShown || (isNew && isPending(config)));
+    this.#hasPanel = mayStart && (this.#hasPanel || this.#isShown || ((isNew || !this.#hasStarted) && isPending(config)));
+    this.#hasStarted = mayStart;
     if (this.#hasPanel) definePanel();
   }
 
