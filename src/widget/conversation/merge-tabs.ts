@@ -12,6 +12,9 @@ const PROGRESS: Record<Turn['state'], number> = {
   done: 5,
 };
 
+/** Milliseconds in which one tab hears of what another one has saved. */
+const HEARD_MS = 2_000;
+
 /**
  * Brings together what this tab knows of a conversation and what another one has saved.
  *
@@ -24,6 +27,7 @@ const PROGRESS: Record<Turn['state'], number> = {
  */
 export function mergeTabs(ours: ConversationState, theirs: ConversationState, runningKey?: string): ConversationState {
   if (ours.sessionId === null) return theirs;
+  const nameOf = createNames(ours, theirs);
   const known = new Map(ours.turns.map((turn) => [nameOf(turn), turn]));
   const told = new Set(theirs.turns.map(nameOf));
   /** What this tab alone has, by the turn before it that both have. */
@@ -31,7 +35,7 @@ export function mergeTabs(ours: ConversationState, theirs: ConversationState, ru
   let anchor: string | undefined;
   for (const turn of ours.turns) {
     if (told.has(nameOf(turn))) anchor = nameOf(turn);
-    else if (turn.state !== 'failed' || turn.askedAtMs > theirs.changedAtMs) own.set(anchor, [...(own.get(anchor) ?? []), turn]);
+    else if (!isTakenBack(turn, ours, theirs)) own.set(anchor, [...(own.get(anchor) ?? []), turn]);
   }
   const turns: Turn[] = [];
   let waiting = own.get(undefined) ?? [];
@@ -54,16 +58,26 @@ export function mergeTabs(ours: ConversationState, theirs: ConversationState, ru
 
 /** Whether a tab that has saved should hear what this one knows. */
 export function hasNews(ours: ConversationState, theirs: ConversationState): boolean {
+  const nameOf = createNames(ours, theirs);
   const told = new Map(theirs.turns.map((turn) => [nameOf(turn), turn]));
   return ours.turns.some((turn) => {
     const copy = told.get(nameOf(turn));
-    return copy === undefined ? isRunning(turn) || turn.askedAtMs > theirs.changedAtMs : lead(turn, copy) < 0;
+    if (copy !== undefined) return lead(turn, copy) < 0;
+    // What is old may have been left out to save space.
+    return isRunning(turn) || (turn.state === 'failed' ? !isTakenBack(turn, ours, theirs) : turn.askedAtMs > theirs.changedAtMs);
   });
 }
 
-/** What only the server knew gets another id in each tab. */
-function nameOf({ id, key, question, askedAtMs }: Turn): string {
-  return key === '' ? JSON.stringify([question, askedAtMs]) : id;
+/** Whether a turn that only `ours` has is one that failed, and was taken back by who saved `theirs`: it must have heard of it. */
+function isTakenBack({ state, askedAtMs, endedAtMs }: Turn, ours: ConversationState, theirs: ConversationState): boolean {
+  return state === 'failed' && ours.sessionId === theirs.sessionId && (endedAtMs ?? askedAtMs) + HEARD_MS <= theirs.changedAtMs;
+}
+
+/** What only the server knew gets another id in each tab; and keeps it where one of them asks it again. */
+function createNames(ours: ConversationState, theirs: ConversationState): (turn: Turn) => string {
+  const wordsOf = ({ question, askedAtMs }: Turn): string => JSON.stringify([question, askedAtMs]);
+  const fromServer = new Set([...ours.turns, ...theirs.turns].filter(({ key }) => key === '').map(wordsOf));
+  return (turn) => (fromServer.size > 0 && fromServer.has(wordsOf(turn)) ? wordsOf(turn) : turn.id);
 }
 
 function order(one: Turn, other: Turn): number {
@@ -75,9 +89,12 @@ function lead(ours: Turn, theirs: Turn): number {
   if (ours.key !== theirs.key) {
     // One of them was asked again, and the other tab has not heard of it.
     const isNewer = isRunning(ours) ? 0 : (theirs.endedAtMs ?? 0) - (ours.endedAtMs ?? 0);
-    return Number(isRunning(theirs)) - Number(isRunning(ours)) || isNewer || (theirs.key < ours.key ? 1 : -1);
+    return theirs.waits - ours.waits || Number(isRunning(theirs)) - Number(isRunning(ours)) || isNewer || (theirs.key < ours.key ? 1 : -1);
   }
+  // One that waits was on its way before; an end is an end all the same.
+  const isWaiting = isRunning(ours) && isRunning(theirs) ? theirs.waits - ours.waits : 0;
   return (
+    isWaiting ||
     PROGRESS[theirs.state] - PROGRESS[ours.state] ||
     theirs.answer.length - ours.answer.length ||
     theirs.sends - ours.sends ||

@@ -1,6 +1,6 @@
 import type { SessionMessage } from '../../protocol/chat-request.ts';
 import { MAX_ANSWER_LENGTH, normalizeMessage } from '../../protocol/limits.ts';
-import { isBlank, UNANSWERED, type Turn } from './state.ts';
+import { isBlank, isRunning, UNANSWERED, type Turn } from './state.ts';
 import { createFailure } from './turn-failure.ts';
 
 /** A question and its answer as the server has them; either may be empty. */
@@ -54,7 +54,8 @@ export function reconcileTurns(
       else free.set(name, [exchange]);
     }
     for (const turn of turns.toReversed()) {
-      const partner = matched.has(turn) ? undefined : free.get(nameOf(turn))?.pop();
+      // No answer is like any other.
+      const partner = matched.has(turn) || (bySameAnswer && isBlank(turn.answer)) ? undefined : free.get(nameOf(turn))?.pop();
       if (!partner) continue;
       partner.turn = turn;
       matched.add(turn);
@@ -99,11 +100,15 @@ function markEarlierAttempts(exchanges: readonly Exchange[]): void {
   let next: Exchange | undefined;
   /** Of the same question, from the next one on. */
   let isKnown = false;
+  /** Questions of turns that are known here, from the next one on: one that is asked again stands there behind what was asked meanwhile. */
+  const known = new Set<string>();
   for (const exchange of exchanges.toReversed()) {
     const { question, answer, partial } = exchange;
     const isRepeated = question !== '' && question === next?.question;
     isKnown = isRepeated && (isKnown || next?.turn !== undefined);
-    exchange.isEarlierAttempt = isRepeated && (isKnown || partial || isBlank(answer));
+    const isLacking = partial || isBlank(answer);
+    exchange.isEarlierAttempt = isRepeated ? isKnown || isLacking : isLacking && known.has(question);
+    if (exchange.turn && question !== '') known.add(question);
     next = exchange;
   }
 }
@@ -116,7 +121,7 @@ function completeTurn(turn: Turn, { answer, partial }: Exchange, nowMs: number, 
     // Of a part it is not known whether more comes.
     return isWhole ? { ...turn, answer, state: 'done', endedAtMs: nowMs } : isLonger ? { ...turn, answer } : turn;
   }
-  if (turn.failure === null || isBlank(answer) || !isLonger) return turn;
+  if (isRunning(turn) || turn.failure === null || isBlank(answer) || !isLonger) return turn;
   return partial ? { ...turn, answer, state: 'interrupted' } : { ...turn, answer, state: 'done', failure: null };
 }
 

@@ -89,7 +89,12 @@ function changeOf(turn: Turn, action: Extract<Action, { key: string }>, turns: r
     case 'postponed':
       return (
         isActive(turn) &&
-        isBlank(turn.answer) && { state: 'queued', failure: action.failure, sends: turn.sends - Number(action.isUnsent && turn.sends > 0) }
+        isBlank(turn.answer) && {
+          state: 'queued',
+          failure: action.failure,
+          sends: turn.sends - Number(action.isUnsent && turn.sends > 0),
+          waits: turn.waits + 1,
+        }
       );
     case 'received': {
       const { text, sources = turn.sources } = action;
@@ -109,7 +114,7 @@ function changeOf(turn: Turn, action: Extract<Action, { key: string }>, turns: r
     case 'broke':
       return isRunning(turn) && cutOff(turn, action.failure, action.atMs);
     case 'retried':
-      return isRetryable(turn) && !turns.some(isRunning) && { ...UNANSWERED, key: action.key, state: 'queued' };
+      return isRetryable(turn) && !turns.some(isRunning) && { ...UNANSWERED, key: action.key, state: 'queued', waits: turn.waits + 1 };
     default:
       return false;
   }

@@ -10,7 +10,7 @@ import type { SessionEvent } from './session-event.ts';
 import { EMPTY_CONVERSATION, isActive, isRunning, type ConversationState, type Turn, type TurnState } from './state.ts';
 import { ConversationStore } from './store.ts';
 import { PASSING } from './turn-failure.ts';
-import { TurnRun, type Ending } from './turn-run.ts';
+import { MAX_POSTPONED_MS, TurnRun, type Ending } from './turn-run.ts';
 
 export type { SessionEvent };
 
@@ -115,7 +115,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
 
   /** Completes the conversation from the server. Where that fails, the local copy stays; never rejects. */
   async reconcile(signal?: AbortSignal): Promise<void> {
-    const { sessionId } = this.store.state;
+    const { sessionId, turns } = this.store.state;
     if (sessionId === null) return;
     const isLeft = (): boolean => this.store.state.sessionId !== sessionId;
     try {
@@ -125,6 +125,8 @@ export class ConversationSession extends Listeners<SessionEvent> {
       const { code, status } = error as AssistersError;
       // Anything else may pass, and is no reason to lose what we have.
       if (code !== 'session_not_found' || status !== 404 || isLeft()) return;
+      // What was answered meanwhile made it anew.
+      if (this.store.state.turns !== turns) return;
       if (this.#empty('vanished')) this.tell({ type: 'session', state: 'forgotten' });
     }
   }
@@ -165,6 +167,13 @@ export class ConversationSession extends Listeners<SessionEvent> {
     if (!this.#isAway) return;
     this.#isAway = false;
     const saved = this.#ports.storage.load();
+    const { turns, sessionId } = this.store.state;
+    const kept = new Set(saved?.turns.map(({ id }) => id));
+    // All that was known here was saved when the page went: what is not there any more was emptied, or taken back.
+    if (sessionId !== null && sessionId !== saved?.sessionId && !turns.some(({ id }) => kept.has(id))) this.#clear('new', true);
+    for (const { id: turnId, key, state } of this.store.state.turns) {
+      if (state === 'queued' && !kept.has(turnId)) this.store.dispatch({ type: 'stopped', turnId, key, atMs: this.#nowMs() });
+    }
     if (saved) this.#onSaved(saved);
     this.#isFollowing = false;
     this.#runNext();
@@ -215,7 +224,8 @@ export class ConversationSession extends Listeners<SessionEvent> {
     // What was not tried yet is tried: a browser that thinks itself offline may reach a proxy beside it all the same.
     if (waitsForNetwork && !surroundings.isOnline()) return;
     const waitMs = (turn.failure?.retryAtMs ?? 0) - this.#nowMs();
-    if (waitMs > 0) {
+    // None waits longer: the clock was set back.
+    if (waitMs > 0 && waitMs <= MAX_POSTPONED_MS) {
       this.#cancelWait = surroundings.after(waitMs, () => this.#runNext());
       return;
     }
@@ -279,7 +289,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
   /** Another tab has saved the conversation, or has emptied it. */
   #onSaved(saved: ConversationState | null): void {
     if (saved === null) {
-      if (this.store.state.sessionId !== null) this.#clear('new');
+      if (this.store.state.sessionId !== null) this.#clear('new', true);
       return;
     }
     this.#run?.flush();
@@ -320,20 +330,21 @@ export class ConversationSession extends Listeners<SessionEvent> {
     });
   }
 
-  #clear(state: 'new' | 'forgotten'): void {
+  /** @param isTold - another tab has emptied storage: what is there now was asked since. */
+  #clear(state: 'new' | 'forgotten', isTold = false): void {
     const turn = this.store.state.turns.find(isActive);
     if (turn) this.#ports.transport.stopTurn(turn.key);
     const stopped = this.#abandon();
-    this.#empty('cleared');
+    this.#empty('cleared', isTold);
     // Not before all is empty: whoever hears of it may ask again at once.
     for (const turn of stopped) this.tell({ type: 'stopped', turn, ms: 0 });
     this.tell({ type: 'session', state });
   }
 
   /** Empties the conversation and its place in storage. */
-  #empty(type: 'cleared' | 'vanished'): boolean {
+  #empty(type: 'cleared' | 'vanished', isTold = false): boolean {
     const isEmptied = this.store.dispatch({ type, atMs: this.#nowMs() });
-    if (isEmptied || type === 'cleared') this.#ports.storage.clear();
+    if (!isTold && (isEmptied || type === 'cleared')) this.#ports.storage.clear();
     this.#saved = this.store.state;
     return isEmptied;
   }

@@ -56,6 +56,8 @@ export interface Turn {
   readonly failure: TurnFailure | null;
   /** Requests of this attempt that have left; more than one only where the first was refused for now. */
   readonly sends: number;
+  /** How often the turn has gone back into the queue: to wait, or to be asked again. Tells which of two tabs' copies is the later one. */
+  readonly waits: number;
 }
 
 /** All that is known of a conversation. Replaced, never changed, and only by `reduce`. */
@@ -71,7 +73,16 @@ export interface ConversationState {
 export const EMPTY_CONVERSATION: ConversationState = { sessionId: null, turns: [], changedAtMs: 0 };
 
 /** What a turn has before anything of its answer came. */
-export const UNANSWERED = { answer: '', endedAtMs: null, answerId: null, tokens: null, sources: [], failure: null, sends: 0 } as const;
+export const UNANSWERED = {
+  answer: '',
+  endedAtMs: null,
+  answerId: null,
+  tokens: null,
+  sources: [],
+  failure: null,
+  sends: 0,
+  waits: 0,
+} as const;
 
 /** Whether a turn is still on its way. */
 export function isRunning({ state }: Turn): boolean {

@@ -13,7 +13,10 @@ const FIRST_WAIT_MS = 500;
 const MAX_WAIT_MS = 4_000;
 
 /** The longest time after which a question that was refused for now is sent again by itself. */
-const MAX_POSTPONED_MS = 60_000;
+export const MAX_POSTPONED_MS = 60_000;
+
+/** How long a proxy knows a key at least. */
+const KEY_MS = 600_000;
 
 /**
  * What says of an answer that it was cut, on its way, or that nobody knows whether the question has arrived: it may go on elsewhere. A
@@ -109,7 +112,10 @@ export class TurnRun {
         if (!isLost && !CUT.includes(error.code)) throw error;
         // Where nothing can have left, there is nothing to find.
         if (error.code === 'offline' && !surroundings.isOnline()) throw error;
-        const cause = isLost ? new AssistersError('interrupted', error.message, { requestId: error.requestId }) : error;
+        const cause =
+          isLost && error.code === 'upstream_error'
+            ? new AssistersError('interrupted', error.message, { requestId: error.requestId })
+            : error;
         return await this.#recover(cause, way === 'find');
       }
     } catch (thrown) {
@@ -190,6 +196,8 @@ export class TurnRun {
     for (let giveUpAtMs = surroundings.nowMs() + RECOVERY_MS; ;) {
       this.flush();
       if (this.#isOver) return null;
+      // A clock that was set back makes it no longer.
+      giveUpAtMs = Math.min(giveUpAtMs, surroundings.nowMs() + RECOVERY_MS);
       dispatch({ type: 'cut', ...this.of });
       const { answer } = this.#turn;
       const beganAtMs = surroundings.nowMs();
@@ -197,15 +205,23 @@ export class TurnRun {
       try {
         if (asksAgain) return await this.#read(this.#ask());
         canResume &&= !this.#isOverAtSource;
-        if (canResume) return await this.#read(transport.resume(this.of.key, this.#abort.signal, isFound || answer === ''));
+        if (canResume) {
+          const isNew = isFound || answer === '';
+          // All of it comes, once more.
+          if (isNew) this.#known = answer.length;
+          return await this.#read(transport.resume(this.of.key, this.#abort.signal, isNew));
+        }
         mayCome = await this.#completeFromHistory();
         if (this.#isOver || this.#turn.state === 'done') return null;
       } catch (error) {
         const { code, status, enveloped } = error as AssistersError;
-        if (error === TOO_LONG || (asksAgain && !CUT.includes(code))) throw error;
+        // Answered long ago, says a proxy that still knows the key: the history has it.
+        const isKnown: boolean = asksAgain && code === 'turn_not_found';
+        if (error === TOO_LONG || (asksAgain && !isKnown && !CUT.includes(code))) throw error;
         if (this.#isOver) return null;
         // It never arrived: nothing at all came back, and the proxy has not got it. One that had begun may be another process of it.
-        asksAgain = canResume && cause.code === 'offline' && code === 'turn_not_found' && enveloped && answer === '';
+        asksAgain =
+          !isKnown && canResume && cause.code === 'offline' && code === 'turn_not_found' && enveloped && answer === '' && this.#isKeyKept;
         if (asksAgain) continue;
         if (canResume && this.#isOverAtSource) continue;
         // As long as that the proxy was at it, if only with signs of life.
@@ -239,6 +255,11 @@ export class TurnRun {
     dispatch({ type: 'reconciled', session, idPrefix: mint(), recovers: true });
     // Of a cut answer a part stands there; of one that is being written, nothing yet.
     return this.#turn.state !== 'done' && session.messages.at(-1)?.role === 'user';
+  }
+
+  /** A proxy that had ever had the key would still know it. */
+  get #isKeyKept(): boolean {
+    return Math.abs(this.#host.surroundings.nowMs() - this.#turn.askedAtMs) < KEY_MS;
   }
 
   get #isOver(): boolean {

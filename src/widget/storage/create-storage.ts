@@ -77,6 +77,12 @@ export function createStorage({ keep, name, nowMs, window = globalThis }: Storag
       const onStorage = (event: Event): void => {
         const { key, newValue } = event as StorageEvent;
         if (key !== name) return;
+        if (newValue === null) {
+          memory = null;
+          // What was saved here before this was heard goes too; what another tab has saved since stays.
+          const store = openStore(keep.kind);
+          if (written !== null && attempt(() => store?.getItem(name)) === written) attempt(() => store?.removeItem(name));
+        }
         const record = newValue === null ? null : parseSavedRecord(newValue);
         if (typeof record !== 'string') listener(record);
       };

@@ -101,6 +101,7 @@ const TURN: Record<keyof Turn, Read> = {
   failure: orNull((value) => readFields<TurnFailure>(value, FAILURE)),
   // Records of the first scripts have none.
   sends: (value = 0) => amount(value),
+  waits: (value = 0) => amount(value),
 };
 
 const RECORD: Record<keyof ConversationState, Read> = {

@@ -125,4 +125,5 @@ const ANSWERED: Turn = {
   sources: [],
   failure: null,
   sends: 1,
+  waits: 0,
 };

@@ -180,11 +180,6 @@ export class World {
   isClearing = false;
   /** Somebody saved what it had before it heard that all was emptied. */
   isRaced = false;
-  /** Keys of answers that a page looked for from their beginning more than once. */
-  readonly isFoundTwice = new Set<string>();
-  /** Keys that our proxy had known, and was asked by again. */
-  readonly isForgotten = new Set<string>();
-  #found = new Set<string>();
   /** What no program should do. */
   readonly problems: string[] = [];
   /** A clock that nobody sets. */
@@ -393,7 +388,6 @@ export class World {
   /** A tab asks for the rest of an answer. @param number - of the last event that it has. */
   resume(tab: Tab, key: string, number: number, signal: AbortSignal): Line {
     const line = this.#connect(tab, { key, sessionId: '', message: '', user: null }, signal);
-    if (number === 0) (this.#found.has(key) ? this.isFoundTwice : this.#found).add(key);
     if (this.#fails(line)) return line;
     const answer = this.nature.proxy === 'ours' ? this.#known(key) : undefined;
     const hasLog = answer && (answer.end === null || this.steadyMs - answer.endedAtMs < LOG_MS);
@@ -459,7 +453,6 @@ export class World {
       breaksAt: fault === 'error event' || fault === 'source lost' ? number % length : undefined,
       isLost: false,
     };
-    if (!known && this.answers.some((one) => one.key === key && this.nature.proxy === 'ours')) this.isForgotten.add(key);
     if (!known) this.answers.push(answer);
     if (known && isOver(known) && this.steadyMs - known.endedAtMs >= LOG_MS) return this.#break(line, notFound('turn_not_found', true));
     this.#show(line, answer, 0);

@@ -10,12 +10,6 @@ const isFull = process.env['FULL'] === '1';
 /** `FC_SEED` and `FC_PATH`, `seed` and `path` of a failure, play its history again; `FC_SEED` alone has others happen. */
 const { FC_SEED, FC_PATH } = process.env;
 
-/**
- * What is known to go wrong is left out, each time with a word on what it is: several tabs of which one waits, a clock that is set back,
- * an answer that is found twice, and some more. Without it the model finds them.
- */
-const LEAVES_OUT = true;
-
 /** A record that is not ours to overwrite. */
 const NEWER = '{"format":"assisters-chat","version":2}';
 
@@ -71,8 +65,6 @@ class Model {
   #emptied = new Set<string>();
   /** How often that was checked. */
   emptiedChecks = 0;
-  /** Tabs in which the history has answered what waited. */
-  readonly #answeredWaiting = new Set<Tab>();
   #waiting: { tab: Tab; end: Promise<Turn> }[] = [];
 
   constructor(nature: Nature) {
@@ -82,7 +74,6 @@ class Model {
 
   async take(step: Step): Promise<void> {
     const { world } = this;
-    if (LEAVES_OUT && this.#isLeftOut(step)) return;
     const { openTabs } = world;
     const tab = openTabs[step.tab % openTabs.length];
     world.call(() => this.#do(step, tab));
@@ -91,32 +82,8 @@ class Model {
     if (step.do === 'pass') await world.pass(step.ms);
     // So that it is told apart from what follows.
     await world.pass(1);
-    // What is told late of an emptied conversation, or of one that the server had not got yet, empties the next one.
-    const isHeard = step.isHeard || (LEAVES_OUT && ['begin anew', 'forget', 'show', 'go online'].includes(step.do));
-    if (isHeard) await world.hearAll();
+    if (step.isHeard) await world.hearAll();
     this.check();
-  }
-
-  /** Whether a step leads to what is known to go wrong. */
-  #isLeftOut(step: Step): boolean {
-    const { world } = this;
-    const isAlone = world.nature.isAlone;
-    switch (step.do) {
-      case 'ask badly':
-        // Another tab takes a question that waits for one on its way.
-        return !isAlone && ['refused 1 s', 'refused 30 s', 'refused', 'busy 5 s'].includes(step.fault);
-      case 'set clock':
-        // What waits or is recovered goes on waiting for as long as the clock was set back.
-        return step.hours < 0;
-      case 'come back':
-        // What was emptied or taken back meanwhile comes back with the page.
-        return !isAlone && this.isReordered;
-      case 'show':
-        // A question that waits may be answered by the history, and leaves its tab leading.
-        return world.openTabs.some(({ turns }) => turns.some(({ state }) => state === 'queued'));
-      default:
-        return false;
-    }
   }
 
   /** All trouble is over. */
@@ -138,8 +105,7 @@ class Model {
       assert.ok(!tab.turns.some(isRunning), `${tab.name} still runs ${show(tab.turns)}`);
     }
     assert.ok(!this.#waiting.some(({ tab }) => tab.isOpen), 'whoever asked in an open tab hears of an end');
-    const isStayed =
-      (!LEAVES_OUT || world.nature.isAlone) && world.tabs.every(({ isOpen }) => isOpen) && !this.isLeft && this.isStorageTrusted;
+    const isStayed = world.tabs.every(({ isOpen }) => isOpen) && !this.isLeft && this.isStorageTrusted;
     for (const { key, question, state, failure } of isStayed ? world.openTabs.flatMap(({ turns }) => turns) : []) {
       const isNeverTaken = key !== '' && world.postings.every((one) => one.key !== key || (one.mayRepeat && !one.hasArrived));
       assert.ok(state !== 'failed' || !isNeverTaken || failure?.code !== 'interrupted', `"${question}" was not sent when it could be`);
@@ -152,7 +118,7 @@ class Model {
     }
     for (const tab of world.openTabs) {
       const bad = tab.turns.findLast((turn) => turn.state !== 'done' && turn.question !== '');
-      if (bad === undefined || (LEAVES_OUT && (bad.failure?.code === 'turn_not_found' || bad.key === ''))) continue;
+      if (bad === undefined) continue;
       assert.ok(isRetryable(bad), `${tab.name} cannot ask again ${show([bad])}`);
       this.#retry(tab, bad);
       await this.#rest();
@@ -186,8 +152,6 @@ class Model {
       for (const turn of state.turns) {
         const former = before.turns.find(({ id }) => id === turn.id);
         if (former === undefined || former.key !== turn.key) continue;
-        // Its tab goes on leading until what it waited for is over.
-        if (former.state === 'queued' && turn.state === 'done') this.#answeredWaiting.add(tab);
         const isUnderWay = [former, turn].every(({ state }) => state === 'streaming' || state === 'recovering');
         if (isUnderWay && !turn.answer.startsWith(former.answer)) {
           this.world.problems.push(`the answer lost words in ${tab.name}: ${show([former, turn])}`);
@@ -195,11 +159,6 @@ class Model {
         if (former.state === 'done' && (turn.state !== 'done' || turn.answer !== former.answer)) {
           this.world.problems.push(`a whole answer was changed in ${tab.name}: ${show([former, turn])}`);
         }
-      }
-      // A question that failed counts as taken back where another tab has saved without having heard of it.
-      for (const { id, state: formerState } of LEAVES_OUT && !this.world.nature.isAlone ? before.turns : []) {
-        if (formerState !== 'failed' || state.turns.some((turn) => turn.id === id)) continue;
-        for (const asked of this.asked) asked.isReleased ||= asked.turnId === id;
       }
       before = state;
     });
@@ -252,8 +211,6 @@ class Model {
       case 'retry': {
         const turns = tab.turns.filter(isRetryable);
         const turn = turns[step.pick % turns.length];
-        // What only the server knew is named anew, and so told twice to other tabs.
-        if (LEAVES_OUT && turn?.key === '' && !this.world.nature.isAlone) return;
         return this.#retry(tab, turn);
       }
       case 'stop':
@@ -358,7 +315,7 @@ class Model {
     const billed = world.answers.map(({ key }) => key);
     for (const { key, question } of world.answers) {
       // A question that waited for longer than its key is known is asked again.
-      if (this.isStorageBlocked || this.isSetBack || (LEAVES_OUT && world.isForgotten.has(key))) continue;
+      if (this.isStorageBlocked || this.isSetBack) continue;
       assert.equal(billed.indexOf(key), billed.lastIndexOf(key), `"${question}" was billed twice for one attempt`);
     }
     for (const tab of world.openTabs) this.#checkTab(tab);
@@ -370,28 +327,22 @@ class Model {
       );
     }
     for (const { tab } of world.wishes) {
-      if (LEAVES_OUT && this.#answeredWaiting.has(tab)) continue;
       assert.ok(tab.isOpen && tab.turns.some(isRunning), `${tab.name} is ${tab.state} and idle, and holds the lead or wishes for it`);
     }
     if (world.isQuiet) this.#checkQuiet();
   }
 
   #checkTab({ name, turns }: Tab): void {
-    // Asked again in one tab, what only the server knew stands twice in another.
-    const isAnyTold = LEAVES_OUT && !this.world.nature.isAlone && turns.some(({ key }) => key === '');
-    if (!isAnyTold) assert.equal(new Set(turns.map(({ id }) => id)).size, turns.length, `a turn is shown twice in ${name}`);
+    assert.equal(new Set(turns.map(({ id }) => id)).size, turns.length, `a turn is shown twice in ${name}`);
     const shown = new Map<string, number>();
     for (const { question } of turns) shown.set(question, (shown.get(question) ?? 0) + 1);
     for (const [question, count] of shown) {
       // A server tells a former attempt as another question, once something else was asked in between.
-      const times =
-        this.isReordered || LEAVES_OUT ? this.attempts.get(question)! : this.asked.filter((one) => one.question === question).length;
+      const times = this.isReordered ? this.attempts.get(question)! : this.asked.filter((one) => one.question === question).length;
       assert.ok(count <= times, `"${question}" is shown ${count} times in ${name}, asked ${times} times`);
     }
     for (const turn of turns) {
       if (turn.state !== 'done') continue;
-      // Found by another page and cut again, its words are told twice.
-      if (LEAVES_OUT && this.world.isFoundTwice.has(turn.key)) continue;
       assert.ok(this.world.wholeAnswersTo(turn.question).includes(turn.answer), `no whole answer, in ${name}: ${show([turn])}`);
     }
   }

@@ -284,6 +284,7 @@ function turnOf([question, answer, state]: Row, index: number): Turn {
     sources: [],
     failure: state === 'failed' || state === 'interrupted' ? createFailure('interrupted') : null,
     sends: 1,
+    waits: 0,
   };
 }
 

@@ -34,6 +34,7 @@ const anyTurn: fc.Arbitrary<Turn> = fc.record({
   sources: fc.constant([]),
   failure: fc.constantFrom(null, createFailure('timeout')),
   sends: fc.nat(2),
+  waits: fc.nat(2),
 });
 
 const anySaved: fc.Arbitrary<ConversationState> = fc.record({

@@ -20,6 +20,7 @@ const CONVERSATION: ConversationState = {
       sources: [{ title: 'Returns [new]', url: '/returns.html#a b>' }],
       failure: null,
       sends: 1,
+      waits: 0,
     },
   ],
 };

@@ -363,6 +363,7 @@ describe('a conversation in several tabs', () => {
 
   it('is emptied here when it is emptied there', async () => {
     const answer = session.ask('Hi');
+    storage.kept = null;
     storage.tellSaved(null);
     assert.deepEqual([session.store.state.turns.length, storage.kept, (await answer).state], [0, null, 'stopped']);
     assert.ok(transport.last.signal.aborted);
@@ -396,6 +397,7 @@ describe('a conversation in several tabs', () => {
       sources: [],
       failure: null,
       sends: 1,
+      waits: 0,
     };
   }
 });

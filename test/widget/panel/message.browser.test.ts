@@ -27,6 +27,7 @@ function createTurn(changes: Partial<Turn> = {}): Turn {
     sources: [],
     failure: null,
     sends: 1,
+    waits: 0,
     ...changes,
   };
 }

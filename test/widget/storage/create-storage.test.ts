@@ -37,6 +37,7 @@ function conversation(...answers: string[]): ConversationState {
     sources: [],
     failure: null,
     sends: 1,
+    waits: 0,
   }));
   return { sessionId: 'sess_0123456789012345678901', turns, changedAtMs: nowMs };
 }

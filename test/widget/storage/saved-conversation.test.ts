@@ -17,6 +17,7 @@ const TURN: Turn = {
   sources: [{ title: 'T', url: '/u' }],
   failure: { code: 'timeout', status: 0, retryable: true, editable: false, retryAtMs: null, requestId: null },
   sends: 1,
+  waits: 0,
 };
 const STATE: ConversationState = { sessionId: 'sess_abc123', turns: [TURN], changedAtMs: 5 };
 

@@ -169,6 +169,7 @@ const ANSWERED: Turn = {
   sources: [],
   failure: null,
   sends: 1,
+  waits: 0,
 };
 
 /** As a screen shows it: control characters are not seen, every kind of line break but the plain one is a space or a break. */
