@@ -144,6 +144,8 @@ async function askInPage({ endpoint, id, timeout }: { endpoint: string; id: stri
         [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ textContent }) => textContent),
       )
       .join(' ')
+      // The hour may be any number, even one that must not be seen.
+      .replace(/\d+:\d\d\s[AP]M/g, '')
       .slice(0, 100_000),
     isInputEnabled: !(all(chat.shadowRoot!).find((element) => element.matches('[part=input]')) as HTMLTextAreaElement).disabled,
     codes,
