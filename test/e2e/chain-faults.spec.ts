@@ -146,11 +146,14 @@ const refusals: readonly { name: string; fault: Fault }[] = [
   { name: '503 with Retry-After', fault: refusal(503, 'service_unavailable', '1') },
 ];
 
+/** A browser throws away what it has not handed on when its connection breaks: all of it, when all has come at once. */
+const CUT_IN_TEXT = [interrupted('interrupted'), failed('interrupted')];
+
 /** Between visitor and proxy: those that end when patience does. */
 const lastingNearTroubles: readonly Trouble[] = [
   ...places.slice(1, 3).map(([where, place]): Trouble => {
     // Firefox tells of a head only with the first of its body: to the chat nothing has come back.
-    const ends = where === 'in mid-text' ? [interrupted('interrupted')] : [failed('interrupted'), failed('offline', SEND_FAILED)];
+    const ends = where === 'in mid-text' ? CUT_IN_TEXT : [failed('interrupted'), failed('offline', SEND_FAILED)];
     return {
       name: `a reset ${where}, and nothing that goes through any more`,
       toProxy: [cut(place, 'reset')],
@@ -209,7 +212,7 @@ const nearTroubles: readonly Trouble[] = [
     name: 'a cut in mid-text, at a proxy that knows nothing but questions',
     toProxy: [cut(beforeEvent('inside leg'), 'clean end')],
     toProxyElse: html(404, false),
-    ends: [interrupted('interrupted')],
+    ends: CUT_IN_TEXT,
   },
 ];
 
