@@ -28,11 +28,16 @@ import {
 } from '../support/http-fault.ts';
 import { enginesFound, openBrowser } from '../support/open-browser.ts';
 import { startCommand, startStack, type Stack } from '../support/stack.ts';
+import { collectUncaught } from '../support/uncaught-errors.ts';
 
 /** `npm run test:full`: cut at every byte, and in each engine that Playwright drives; else at some places, in Chromium. */
 const isFull = process.env['FULL'] === '1';
 
 const QUESTION = 'Which frame size do I need?';
+
+/** Too long to be asked for: that it does not resolve is known without a network. */
+const NO_NAME = `nowhere-${'n'.repeat(64)}.invalid`;
+
 const NEXT_QUESTION = 'Do you ship to Norway?';
 
 /** Faults that happen at the same time, each to a chat of its own. */
@@ -146,17 +151,25 @@ const refusals: readonly { name: string; fault: Fault }[] = [
   { name: '503 with Retry-After', fault: refusal(503, 'service_unavailable', '1') },
 ];
 
-/** A browser throws away what it has not handed on when its connection breaks: all of it, when all has come at once. */
-const CUT_IN_TEXT = [interrupted('interrupted'), failed('interrupted')];
+/** The first text of each chat's answer, on the screen. */
+const firstTexts = new Map<string, PromiseWithResolvers<void>>();
+
+function firstTextOf(id: string): PromiseWithResolvers<void> {
+  const text = firstTexts.get(id) ?? Promise.withResolvers<void>();
+  firstTexts.set(id, text);
+  return text;
+}
+
+const untilRead = ({ body }: LinkRequest): Promise<void> => firstTextOf((JSON.parse(body) as { user: { id: string } }).user.id).promise;
 
 /** Between visitor and proxy: those that end when patience does. */
 const lastingNearTroubles: readonly Trouble[] = [
   ...places.slice(1, 3).map(([where, place]): Trouble => {
     // Firefox tells of a head only with the first of its body: to the chat nothing has come back.
-    const ends = where === 'in mid-text' ? CUT_IN_TEXT : [failed('interrupted'), failed('offline', SEND_FAILED)];
+    const ends = where === 'in mid-text' ? [interrupted('interrupted')] : [failed('interrupted'), failed('offline', SEND_FAILED)];
     return {
       name: `a reset ${where}, and nothing that goes through any more`,
-      toProxy: [cut(place, 'reset')],
+      toProxy: [where === 'in mid-text' ? cut(place, 'reset', untilRead) : cut(place, 'reset')],
       toProxyElse: drop('reset'),
       ends,
     };
@@ -210,9 +223,9 @@ const nearTroubles: readonly Trouble[] = [
   },
   {
     name: 'a cut in mid-text, at a proxy that knows nothing but questions',
-    toProxy: [cut(beforeEvent('inside leg'), 'clean end')],
+    toProxy: [cut(beforeEvent('inside leg'), 'clean end', untilRead)],
     toProxyElse: html(404, false),
-    ends: CUT_IN_TEXT,
+    ends: [interrupted('interrupted')],
   },
 ];
 
@@ -299,7 +312,7 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
     const running = new Map<string, { trouble: Trouble; met: { toProxy: number; toApi: number } }>();
     /** Which trouble a conversation at the API belongs to. */
     const conversations = new Map<string, string>();
-    const uncaught: string[] = [];
+    let uncaught: readonly string[];
     let undisturbed: Outcome;
     let count = 0;
     const survived = { 'visitor and proxy': 0, 'proxy and API': 0 };
@@ -328,12 +341,8 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
       deadPort = await findDeadPort();
       browser = await openBrowser(engine);
       page = await browser.newPage();
-      await page.exposeFunction('noteUncaught', (message: string) => void uncaught.push(message));
-      await page.addInitScript(() => {
-        const note = (message: string): void => (globalThis as unknown as { noteUncaught(message: string): void }).noteUncaught(message);
-        addEventListener('error', ({ message }) => note(message));
-        addEventListener('unhandledrejection', ({ reason }) => note(String(reason)));
-      });
+      await page.exposeFunction('noteText', (id: string) => firstTextOf(id).resolve());
+      uncaught = await collectUncaught(page);
       await page.goto(stack.site);
       undisturbed = (await meet({ name: 'nothing', ends: [WHOLE] })).outcome;
       assert.ok(undisturbed.answer.length > 200);
@@ -368,7 +377,7 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
 
     /** Has a trouble happen to a chat of its own. */
     async function meet(trouble: Trouble, next?: string): Promise<{ outcome: Outcome; sent: LinkRequest[]; reached: LinkRequest[] }> {
-      const id = `case-${++count}`;
+      const id = `${engine}-${++count}`;
       running.set(id, { trouble, met: { toProxy: 0, toApi: 0 } });
       const link = await startFaultyLink(stack.proxy, (request) => faultFor(request, id, 'toProxy'));
       const endpoint = trouble.endpoint?.() ?? (trouble.isBySite === true ? `/api/assisters/${id}` : link.url);
@@ -419,7 +428,7 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
     describe('whatever it is, the contract says what is seen, asked and kept', { concurrency: TOGETHER }, () => {
       for (const [name, url] of [
         ['a port where nobody listens', () => `http://127.0.0.1:${deadPort}`],
-        ['a name that nobody has', () => 'https://nowhere.invalid'],
+        ['a name that nobody has', () => `https://${NO_NAME}`],
       ] as const) {
         meets('visitor and proxy', { name: `a proxy at ${name}`, endpoint: url, ends: [failed('offline', SEND_FAILED)], reached: 0 });
         it(`between proxy and API, an API at ${name}: failed`, async () => {
@@ -558,6 +567,7 @@ async function askInPage({ endpoint, id, timeout, question, next }: Asking): Pro
   for (const [name, value] of Object.entries({ ...attributes, 'storage-key': id })) chat.setAttribute(name, value);
   const codes: string[] = [];
   chat.addEventListener('assisters-error', (event) => codes.push((event as CustomEvent<{ code: string }>).detail.code));
+  chat.addEventListener('assisters-first-token', () => (globalThis as unknown as { noteText(id: string): void }).noteText(id));
   document.body.append(chat);
   await chat.updateComplete;
 

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright';
 import { enginesFound, openBrowser } from '../support/open-browser.ts';
 import { loadReplayCases, startReplayServer, type ReplayCase, type ReplayServer } from '../support/replay-server.ts';
 import { startPage, type StartedPage } from '../support/start-page.ts';
+import { collectUncaught } from '../support/uncaught-errors.ts';
 
 /** What a visitor, the proxy and the browser's storage have of one question in the end. */
 interface Outcome {
@@ -31,7 +32,7 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
     let page: Page;
     let site: StartedPage;
     let server: ReplayServer;
-    const uncaught: string[] = [];
+    let uncaught: readonly string[];
     let survived = 0;
 
     before(async () => {
@@ -43,13 +44,7 @@ for (const engine of enginesFound().filter((name) => isFull || name === 'chromiu
       });
       browser = await openBrowser(engine);
       page = await browser.newPage();
-      // Firefox calls each failed request a page's error; what counts is what a page hears itself.
-      await page.exposeFunction('noteUncaught', (message: string) => void uncaught.push(message));
-      await page.addInitScript(() => {
-        const note = (message: string): void => (globalThis as unknown as { noteUncaught(message: string): void }).noteUncaught(message);
-        addEventListener('error', ({ message }) => note(message));
-        addEventListener('unhandledrejection', ({ reason }) => note(String(reason)));
-      });
+      uncaught = await collectUncaught(page);
       await page.goto(site.url);
     });
     after(async () => {

@@ -176,11 +176,16 @@ export function drop(end: End): Fault {
   return async ({ client }) => endClient(client, end);
 }
 
-/** The connection ends, to both sides, at a place of the answer. */
-export function cut(place: Place, end: End): Fault {
-  return async ({ client, open }) => {
+/**
+ * The connection ends, to both sides, at a place of the answer.
+ *
+ * @param isDue - settles when it may end: a browser throws away what it has not handed on by then.
+ */
+export function cut(place: Place, end: End, isDue: (request: LinkRequest) => Promise<void> = () => Promise.resolve()): Fault {
+  return async ({ request, client, open }) => {
     const answer = await open();
     await passUntil(place, wireOf(answer), client);
+    await isDue(request);
     answer.destroy();
     endClient(client, end);
   };
