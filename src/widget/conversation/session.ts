@@ -6,16 +6,14 @@ import { Listeners } from './listeners.ts';
 import { hasNews } from './merge-tabs.ts';
 import { parseQuestion } from './parse-question.ts';
 import type { ChatTransport, ConversationStorage, Surroundings, TabLead } from './ports.ts';
+import { ConversationRecorder } from './recorder.ts';
 import type { SessionEvent } from './session-event.ts';
-import { EMPTY_CONVERSATION, isActive, isRunning, type ConversationState, type Turn, type TurnState } from './state.ts';
+import { isActive, isRunning, type ConversationState, type Turn, type TurnState } from './state.ts';
 import { ConversationStore } from './store.ts';
 import { PASSING } from './turn-failure.ts';
 import { MAX_POSTPONED_MS, TurnRun, type Ending } from './turn-run.ts';
 
 export type { SessionEvent };
-
-/** How often a running answer is saved at most, and so told to other tabs. */
-const SAVE_INTERVAL_MS = 1_000;
 
 /** How long after another tab's last word this one is ready to go on in its place. */
 const FOLLOW_MS = 1_500;
@@ -41,10 +39,8 @@ export interface SessionPorts {
 export class ConversationSession extends Listeners<SessionEvent> {
   readonly store = new ConversationStore();
   readonly #ports: SessionPorts;
+  readonly #recorder: ConversationRecorder;
   #run: TurnRun | null = null;
-  /** What storage has, or need not have. */
-  #saved = EMPTY_CONVERSATION;
-  #savedAtMs = 0;
   /** Gives up the lead over other tabs, or the wish for it. */
   #yieldLead: (() => void) | undefined;
   #isLeading = false;
@@ -58,6 +54,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
   constructor(ports: SessionPorts) {
     super();
     this.#ports = ports;
+    this.#recorder = new ConversationRecorder(ports.storage, ports.surroundings, () => this.store.state);
     this.#subscriptions = [ports.storage.watch((saved) => this.#onSaved(saved)), ports.surroundings.onOnline(() => this.#onOnline())];
   }
 
@@ -108,7 +105,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     const saved = this.#ports.storage.load();
     if (saved === null || !this.store.dispatch({ type: 'restored', saved, atMs: this.#nowMs() })) return;
     // Not written back: another tab may be at this very conversation.
-    this.#saved = this.store.state;
+    this.#recorder.skip();
     if (saved.turns.length > 0) this.tell({ type: 'session', state: 'restored' });
     this.#runNext();
   }
@@ -150,7 +147,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
   /** Saves all that came so far. */
   suspend(): void {
     this.#run?.flush();
-    this.#save();
+    this.#recorder.record();
   }
 
   /** The page goes, perhaps to come back: saves all, and holds nothing that would keep it from being kept. Answers are written on elsewhere. */
@@ -293,10 +290,9 @@ export class ConversationSession extends Listeners<SessionEvent> {
       return;
     }
     this.#run?.flush();
-    this.#savedAtMs = this.#nowMs();
     const running = this.store.state.turns.filter(isRunning);
     this.store.dispatch({ type: 'synced', saved, runningKey: this.#run?.of.key, atMs: this.#nowMs() });
-    this.#saved = this.store.state;
+    this.#recorder.skip();
     if (hasNews(this.store.state, saved)) this.#ports.storage.save(this.store.state);
     const run = this.#run;
     const turn = run && this.store.state.turns.find(({ id }) => id === run.of.turnId);
@@ -324,6 +320,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     this.#run?.abandon();
     this.#run = null;
     this.#rest();
+    this.#recorder.rest();
     return this.store.state.turns.filter(isRunning).map(({ id: turnId, key }) => {
       this.store.dispatch({ type: 'stopped', turnId, key, atMs: this.#nowMs() });
       return this.#turn(turnId);
@@ -345,7 +342,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
   #empty(type: 'cleared' | 'vanished', isTold = false): boolean {
     const isEmptied = this.store.dispatch({ type, atMs: this.#nowMs() });
     if (!isTold && (isEmptied || type === 'cleared')) this.#ports.storage.clear();
-    this.#saved = this.store.state;
+    this.#recorder.skip();
     return isEmptied;
   }
 
@@ -353,18 +350,9 @@ export class ConversationSession extends Listeners<SessionEvent> {
   #dispatch(happening: Happening): boolean {
     const goesOn = happening.type === 'received' && this.#turn(happening.turnId).state === 'streaming';
     const isChanged = this.store.dispatch({ ...happening, atMs: this.#nowMs() } as Action);
-    this.#save(goesOn ? SAVE_INTERVAL_MS : 0);
+    if (goesOn) this.#recorder.recordSoon();
+    else this.#recorder.record();
     return isChanged;
-  }
-
-  #save(intervalMs = 0): void {
-    const { state } = this.store;
-    const nowMs = this.#nowMs();
-    // A clock that was set back must not stop the saving.
-    if (state === this.#saved || Math.abs(nowMs - this.#savedAtMs) < intervalMs) return;
-    this.#saved = state;
-    this.#savedAtMs = nowMs;
-    this.#ports.storage.save(state);
   }
 
   /** A turn that is known to be there. */

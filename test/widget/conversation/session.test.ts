@@ -486,6 +486,29 @@ describe('saving', () => {
     assert.equal(storage.saves.length - before, 2, 'the first words, and once more');
   });
 
+  it('saves the last words within a second, though no more come, and none once the conversation is left', async () => {
+    void session.ask('Hi');
+    for (const word of ['a', 'b', 'c']) {
+      transport.last.say(word);
+      await settle();
+      surroundings.paint();
+      await surroundings.advance(16);
+    }
+    assert.equal(storage.kept?.turns[0]?.answer, 'a');
+    const { length } = storage.saves;
+    await surroundings.advance(5_000);
+    assert.equal(storage.kept?.turns[0]?.answer, 'abc');
+    assert.equal(storage.saves.length, length + 1);
+    transport.last.say('d');
+    await settle();
+    session.dispose();
+    await surroundings.advance(5_000);
+    assert.deepEqual(
+      storage.kept?.turns.map(({ answer, state }) => [answer, state]),
+      [['abcd', 'streaming']],
+    );
+  });
+
   it('saves what has not been painted yet when the page goes', async () => {
     void session.ask('Hi');
     transport.last.say('Hel');
