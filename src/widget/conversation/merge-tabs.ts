@@ -1,4 +1,4 @@
-import { isRunning, type ConversationState, type Turn } from './state.ts';
+import { isBlank, isRunning, MAX_DISCARDED, type ConversationState, type Turn } from './state.ts';
 
 /** How far a turn has come, of two copies of one attempt. */
 const PROGRESS: Record<Turn['state'], number> = {
@@ -11,9 +11,6 @@ const PROGRESS: Record<Turn['state'], number> = {
   stopped: 4,
   done: 5,
 };
-
-/** Milliseconds in which one tab hears of what another one has saved. */
-const HEARD_MS = 2_000;
 
 /**
  * Brings together what this tab knows of a conversation and what another one has saved.
@@ -28,6 +25,9 @@ const HEARD_MS = 2_000;
 export function mergeTabs(ours: ConversationState, theirs: ConversationState, runningKey?: string): ConversationState {
   if (ours.sessionId === null) return theirs;
   const nameOf = createNames(ours, theirs);
+  const news = theirs.discarded.filter((key) => !ours.discarded.includes(key));
+  const discarded = news.length > 0 ? [...ours.discarded, ...news].slice(-MAX_DISCARDED) : ours.discarded;
+  const isGone = (turn: Turn): boolean => isDiscarded(turn, ours) || isDiscarded(turn, theirs);
   const known = new Map(ours.turns.map((turn) => [nameOf(turn), turn]));
   const told = new Set(theirs.turns.map(nameOf));
   /** What this tab alone has, by the turn before it that both have. */
@@ -35,7 +35,7 @@ export function mergeTabs(ours: ConversationState, theirs: ConversationState, ru
   let anchor: string | undefined;
   for (const turn of ours.turns) {
     if (told.has(nameOf(turn))) anchor = nameOf(turn);
-    else if (!isTakenBack(turn, ours, theirs)) own.set(anchor, [...(own.get(anchor) ?? []), turn]);
+    else if (!isGone(turn)) own.set(anchor, [...(own.get(anchor) ?? []), turn]);
   }
   const turns: Turn[] = [];
   let waiting = own.get(undefined) ?? [];
@@ -44,44 +44,61 @@ export function mergeTabs(ours: ConversationState, theirs: ConversationState, ru
     // Before what follows it here; among what the other tab alone has, in the order of asking.
     while (waiting.length > 0 && (copy || order(waiting[0]!, turn) < 0)) turns.push(...waiting.splice(0, copy ? waiting.length : 1));
     const arrivesHere = copy?.key === runningKey && turn.key === runningKey && turn.state !== 'done' && turn.state !== 'stopped';
-    turns.push(copy === undefined || (lead(copy, turn) > 0 && !arrivesHere) ? turn : copy);
+    const isTheirs = !copy || isGone(copy) || (!isGone(turn) && !arrivesHere && lead(copy, turn) > 0);
+    const best = isTheirs ? turn : copy;
+    if (!isGone(best)) turns.push(best);
     if (copy) waiting = own.get(nameOf(turn)) ?? [];
   }
   turns.push(...waiting);
-  // Two tabs may have begun it at the same time: it goes on under the session of its first question.
+  // Two tabs may have begun it at the same time: it goes on under the session that the server has, else that of its first question.
   const [first] = turns;
-  const sessionId = first !== undefined && !told.has(nameOf(first)) ? ours.sessionId : theirs.sessionId;
+  const isOurs = isAnswered(ours) === isAnswered(theirs) ? first !== undefined && !told.has(nameOf(first)) : isAnswered(ours);
+  const sessionId = isOurs ? ours.sessionId : theirs.sessionId;
   const isSame = turns.length === ours.turns.length && turns.every((turn, index) => turn === ours.turns[index]);
-  if (isSame && sessionId === ours.sessionId) return ours;
-  return { sessionId, turns: isSame ? ours.turns : turns, changedAtMs: Math.max(ours.changedAtMs, theirs.changedAtMs) };
+  if (isSame && sessionId === ours.sessionId && discarded === ours.discarded) return ours;
+  return { sessionId, turns: isSame ? ours.turns : turns, discarded, changedAtMs: Math.max(ours.changedAtMs, theirs.changedAtMs) };
 }
 
 /** Whether a tab that has saved should hear what this one knows. */
 export function hasNews(ours: ConversationState, theirs: ConversationState): boolean {
   const nameOf = createNames(ours, theirs);
   const told = new Map(theirs.turns.map((turn) => [nameOf(turn), turn]));
+  const [oldest] = theirs.turns;
+  if (theirs.turns.some((turn) => isDiscarded(turn, ours))) return true;
   return ours.turns.some((turn) => {
     const copy = told.get(nameOf(turn));
     if (copy !== undefined) return lead(turn, copy) < 0;
     // What is old may have been left out to save space.
-    return isRunning(turn) || (turn.state === 'failed' ? !isTakenBack(turn, ours, theirs) : turn.askedAtMs > theirs.changedAtMs);
+    return isRunning(turn) || turn.place >= (oldest?.place ?? 0) || turn.askedAtMs > theirs.changedAtMs;
   });
 }
 
-/** Whether a turn that only `ours` has is one that failed, and was taken back by who saved `theirs`: it must have heard of it. */
-function isTakenBack({ state, askedAtMs, endedAtMs }: Turn, ours: ConversationState, theirs: ConversationState): boolean {
-  return state === 'failed' && ours.sessionId === theirs.sessionId && (endedAtMs ?? askedAtMs) + HEARD_MS <= theirs.changedAtMs;
+/** Whether a turn, of which nothing was answered, was taken back where it was known to have failed. */
+export function isDiscarded({ key, answer }: Turn, { discarded }: ConversationState): boolean {
+  return isBlank(answer) && discarded.includes(key);
 }
 
-/** What only the server knew gets another id in each tab; and keeps it where one of them asks it again. */
+function isAnswered({ turns }: ConversationState): boolean {
+  return turns.some(({ answer }) => !isBlank(answer));
+}
+
+/** What only the server knew gets another id in each tab, and keeps it where one of them asks it again: then its words name it. */
 function createNames(ours: ConversationState, theirs: ConversationState): (turn: Turn) => string {
   const wordsOf = ({ question, askedAtMs }: Turn): string => JSON.stringify([question, askedAtMs]);
   const fromServer = new Set([...ours.turns, ...theirs.turns].filter(({ key }) => key === '').map(wordsOf));
-  return (turn) => (fromServer.size > 0 && fromServer.has(wordsOf(turn)) ? wordsOf(turn) : turn.id);
+  if (fromServer.size === 0) return ({ id }) => id;
+  const known = new Set(ours.turns.map(({ id }) => id));
+  const common = new Set(theirs.turns.map(({ id }) => id).filter((id) => known.has(id)));
+  const names = new Map<Turn, string>();
+  for (const { turns } of [ours, theirs]) {
+    const free = new Set(fromServer);
+    for (const turn of turns) names.set(turn, !common.has(turn.id) && free.delete(wordsOf(turn)) ? wordsOf(turn) : turn.id);
+  }
+  return (turn) => names.get(turn)!;
 }
 
 function order(one: Turn, other: Turn): number {
-  return one.askedAtMs - other.askedAtMs || (one.id < other.id ? -1 : 1);
+  return one.place - other.place || (one.id < other.id ? -1 : 1);
 }
 
 /** Which of two copies of a turn is further on: above zero theirs, below zero ours. */

@@ -40,8 +40,13 @@ export interface ConversationStorage {
   load(): ConversationState | null;
   save(state: ConversationState): void;
   clear(): void;
-  /** Calls back when another tab has saved the conversation, with `null` when it has emptied it; returns what ends it. */
-  watch(listener: (saved: ConversationState | null) => void): () => void;
+  /**
+   * Calls back when another tab has saved the conversation, with `null` when it has emptied it, and with whether that is what is there
+   * now: news comes late.
+   *
+   * @returns what ends it.
+   */
+  watch(listener: (saved: ConversationState | null, isCurrent: boolean) => void): () => void;
 }
 
 /** Which of the tabs that show a conversation speaks to the proxy. */

@@ -70,7 +70,7 @@ export function reconcileTurns(
     if (exchange.turn) {
       group = groups.get(exchange.turn)!;
       group[0] = completeTurn(exchange.turn, exchange, nowMs, recovers);
-    } else if (!exchange.isEarlierAttempt) group.push(createTurn(exchange, `${idPrefix}-${index}`, nowMs));
+    } else if (!exchange.isEarlierAttempt) group.push(createTurn(exchange, `${idPrefix}-${index}`, nowMs, group[0]?.place));
   });
   const merged = [...groups.values()].flat();
   return merged.length === turns.length && merged.every((turn, index) => turn === turns[index]) ? turns : merged;
@@ -125,10 +125,11 @@ function completeTurn(turn: Turn, { answer, partial }: Exchange, nowMs: number, 
   return partial ? { ...turn, answer, state: 'interrupted' } : { ...turn, answer, state: 'done', failure: null };
 }
 
-function createTurn({ question, answer, partial, createdAt }: Exchange, id: string, nowMs: number): Turn {
+function createTurn({ question, answer, partial, createdAt }: Exchange, id: string, nowMs: number, placeBefore = 0): Turn {
   const askedAtMs = Math.max(0, Date.parse(createdAt) || nowMs);
   const state = isBlank(answer) ? 'failed' : partial ? 'interrupted' : 'done';
   const failure = state === 'done' ? null : createFailure('interrupted');
+  const place = Math.max(askedAtMs, placeBefore);
   // No attempt of ours has a key for it.
-  return { ...UNANSWERED, id, key: '', question, answer, state, askedAtMs, endedAtMs: askedAtMs, failure };
+  return { ...UNANSWERED, id, key: '', question, answer, state, place, askedAtMs, endedAtMs: askedAtMs, failure };
 }

@@ -8,6 +8,7 @@ import {
   isBlank,
   isRetryable,
   isRunning,
+  MAX_DISCARDED,
   UNANSWERED,
   type ConversationState,
   type Turn,
@@ -25,18 +26,26 @@ const OUTBOX_MS = 3_600_000;
  * word of an attempt that was given up, a retry while another turn runs) returns the very same state.
  */
 export function reduce(state: ConversationState, action: Action): ConversationState {
-  const { turns, sessionId } = state;
+  const { turns, sessionId, discarded } = state;
   const { type, atMs } = action;
   switch (type) {
     case 'asked': {
       const { turnId: id, key, question } = action;
       if (turns.some((turn) => turn.id === id)) return state;
-      const turn: Turn = { ...UNANSWERED, id, key, question, state: 'queued', askedAtMs: atMs };
-      return { sessionId: sessionId ?? action.sessionId, turns: [...turns, turn], changedAtMs: atMs };
+      const place = Math.max(atMs, ...turns.map((turn) => turn.place + 1));
+      const turn: Turn = { ...UNANSWERED, id, key, question, state: 'queued', place, askedAtMs: atMs };
+      return { ...state, sessionId: sessionId ?? action.sessionId, turns: [...turns, turn], changedAtMs: atMs };
     }
     case 'discarded': {
-      const kept = turns.filter((turn) => turn.id !== action.turnId || turn.state !== 'failed');
-      return kept.length === turns.length ? state : { ...state, turns: kept, changedAtMs: atMs };
+      // What only the server knows is not ours to take back: it would tell it again.
+      const turn = turns.find(({ id, key, state }) => id === action.turnId && key !== '' && state === 'failed');
+      if (!turn) return state;
+      return {
+        ...state,
+        turns: turns.filter((one) => one !== turn),
+        discarded: [...discarded, turn.key].slice(-MAX_DISCARDED),
+        changedAtMs: atMs,
+      };
     }
     case 'restored': {
       // What is on the screen is younger than what was saved.
@@ -73,6 +82,7 @@ export function reduce(state: ConversationState, action: Action): ConversationSt
       const change = turn && (turn.key === action.key || type === 'retried') && changeOf(turn, action, turns);
       if (!change) return state;
       return {
+        ...state,
         sessionId: type === 'completed' && isPathSegment(action.sessionId) ? action.sessionId : sessionId,
         turns: turns.with(place, { ...turn, ...change }),
         changedAtMs: atMs,

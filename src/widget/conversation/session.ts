@@ -3,7 +3,7 @@ import type { ChatUser } from '../../protocol/chat-request.ts';
 import { createSessionId, createTurnKey, IDENTIFIER_BYTES } from '../../protocol/identifiers.ts';
 import type { Action, Happening } from './actions.ts';
 import { Listeners } from './listeners.ts';
-import { hasNews } from './merge-tabs.ts';
+import { hasNews, isDiscarded } from './merge-tabs.ts';
 import { parseQuestion } from './parse-question.ts';
 import type { ChatTransport, ConversationStorage, Surroundings, TabLead } from './ports.ts';
 import { ConversationRecorder } from './recorder.ts';
@@ -47,6 +47,8 @@ export class ConversationSession extends Listeners<SessionEvent> {
   /** Another tab has saved a moment ago. */
   #isFollowing = false;
   #cancelWait: (() => void) | undefined;
+  /** Ids of turns that were emptied: what others saved before may be heard of later. */
+  readonly #emptied = new Set<string>();
   /** The page is gone, if not for good. */
   #isAway = false;
   readonly #subscriptions: (() => void)[];
@@ -55,7 +57,10 @@ export class ConversationSession extends Listeners<SessionEvent> {
     super();
     this.#ports = ports;
     this.#recorder = new ConversationRecorder(ports.storage, ports.surroundings, () => this.store.state);
-    this.#subscriptions = [ports.storage.watch((saved) => this.#onSaved(saved)), ports.surroundings.onOnline(() => this.#onOnline())];
+    this.#subscriptions = [
+      ports.storage.watch((saved, isCurrent) => this.#onSaved(saved, isCurrent)),
+      ports.surroundings.onOnline(() => this.#onOnline()),
+    ];
   }
 
   /**
@@ -168,10 +173,10 @@ export class ConversationSession extends Listeners<SessionEvent> {
     const kept = new Set(saved?.turns.map(({ id }) => id));
     // All that was known here was saved when the page went: what is not there any more was emptied, or taken back.
     if (sessionId !== null && sessionId !== saved?.sessionId && !turns.some(({ id }) => kept.has(id))) this.#clear('new', true);
-    for (const { id: turnId, key, state } of this.store.state.turns) {
-      if (state === 'queued' && !kept.has(turnId)) this.store.dispatch({ type: 'stopped', turnId, key, atMs: this.#nowMs() });
+    for (const turn of this.store.state.turns) {
+      if (turn.state === 'queued' && !kept.has(turn.id)) this.#stopUnsaved(turn);
     }
-    if (saved) this.#onSaved(saved);
+    if (saved) this.#onSaved(saved, true);
     this.#isFollowing = false;
     this.#runNext();
   }
@@ -283,14 +288,17 @@ export class ConversationSession extends Listeners<SessionEvent> {
     if (failure && PASSING.includes(failure.code) && this.#run === null) void this.reconcile();
   }
 
-  /** Another tab has saved the conversation, or has emptied it. */
-  #onSaved(saved: ConversationState | null): void {
+  /** Another tab has saved the conversation, or has emptied it; if not `isCurrent`, storage has something else by now. */
+  #onSaved(saved: ConversationState | null, isCurrent: boolean): void {
     if (saved === null) {
       if (this.store.state.sessionId !== null) this.#clear('new', true);
       return;
     }
+    if (!isCurrent && saved.turns.some(({ id }) => this.#emptied.has(id))) return;
     this.#run?.flush();
     const running = this.store.state.turns.filter(isRunning);
+    // Whoever took it back did not know that it is still at it here.
+    const stopped = running.filter((turn) => isDiscarded(turn, saved)).map((turn) => this.#stopUnsaved(turn));
     this.store.dispatch({ type: 'synced', saved, runningKey: this.#run?.of.key, atMs: this.#nowMs() });
     this.#recorder.skip();
     if (hasNews(this.store.state, saved)) this.#ports.storage.save(this.store.state);
@@ -305,6 +313,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
       const ended = this.store.state.turns.find((one) => one.id === id && !isRunning(one));
       if (ended) this.tell({ type: 'followed', turn: ended });
     }
+    for (const turn of stopped) this.tell({ type: 'stopped', turn, ms: 0 });
     this.#isFollowing = !this.#isLeading;
     if (this.#isFollowing && !this.#yieldLead) this.#runLater();
     else this.#runNext();
@@ -321,10 +330,12 @@ export class ConversationSession extends Listeners<SessionEvent> {
     this.#run = null;
     this.#rest();
     this.#recorder.rest();
-    return this.store.state.turns.filter(isRunning).map(({ id: turnId, key }) => {
-      this.store.dispatch({ type: 'stopped', turnId, key, atMs: this.#nowMs() });
-      return this.#turn(turnId);
-    });
+    return this.store.state.turns.filter(isRunning).map((turn) => this.#stopUnsaved(turn));
+  }
+
+  #stopUnsaved({ id: turnId, key }: Turn): Turn {
+    this.store.dispatch({ type: 'stopped', turnId, key, atMs: this.#nowMs() });
+    return this.#turn(turnId);
   }
 
   /** @param isTold - another tab has emptied storage: what is there now was asked since. */
@@ -340,7 +351,9 @@ export class ConversationSession extends Listeners<SessionEvent> {
 
   /** Empties the conversation and its place in storage. */
   #empty(type: 'cleared' | 'vanished', isTold = false): boolean {
+    const { turns } = this.store.state;
     const isEmptied = this.store.dispatch({ type, atMs: this.#nowMs() });
+    if (isEmptied) for (const { id } of turns) this.#emptied.add(id);
     if (!isTold && (isEmptied || type === 'cleared')) this.#ports.storage.clear();
     this.#recorder.skip();
     return isEmptied;

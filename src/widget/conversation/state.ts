@@ -44,6 +44,8 @@ export interface Turn {
   /** Markdown received so far. */
   readonly answer: string;
   readonly state: TurnState;
+  /** When it was asked, but always above what was known then: tells what comes after what, though a clock is set back. */
+  readonly place: number;
   /** Milliseconds since the epoch. */
   readonly askedAtMs: number;
   /** When the turn ended; milliseconds since the epoch. */
@@ -65,12 +67,17 @@ export interface ConversationState {
   /** Minted with the first question, so that an untouched chat has none. */
   readonly sessionId: string | null;
   readonly turns: readonly Turn[];
+  /** Keys of failed attempts that were taken back, the last ones: another tab may still have the turn. */
+  readonly discarded: readonly string[];
   /** When the last change happened; milliseconds since the epoch, 0 for an untouched conversation. */
   readonly changedAtMs: number;
 }
 
 /** The state before anything was said. */
-export const EMPTY_CONVERSATION: ConversationState = { sessionId: null, turns: [], changedAtMs: 0 };
+export const EMPTY_CONVERSATION: ConversationState = { sessionId: null, turns: [], discarded: [], changedAtMs: 0 };
+
+/** How many keys of attempts that were taken back are known at most. */
+export const MAX_DISCARDED = 50;
 
 /** What a turn has before anything of its answer came. */
 export const UNANSWERED = {

@@ -109,11 +109,13 @@ export class TurnRun {
         if (!(error instanceof AssistersError) || error === TOO_LONG || this.#isOver) throw error;
         // A proxy that loses its own source in mid-answer has trouble; the source may have all of it.
         const isLost = this.#isOverAtSource && error.status >= 500 && this.#turn.answer !== '';
-        if (!isLost && !CUT.includes(error.code)) throw error;
+        // Answered long ago, says a proxy that knows the key: whoever asked is gone.
+        const isKnown = error.code === 'turn_not_found';
+        if (!isLost && !isKnown && !CUT.includes(error.code)) throw error;
         // Where nothing can have left, there is nothing to find.
         if (error.code === 'offline' && !surroundings.isOnline()) throw error;
         const cause =
-          isLost && error.code === 'upstream_error'
+          isKnown || (isLost && error.code === 'upstream_error')
             ? new AssistersError('interrupted', error.message, { requestId: error.requestId })
             : error;
         return await this.#recover(cause, way === 'find');

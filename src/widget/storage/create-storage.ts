@@ -67,6 +67,8 @@ export function createStorage({ keep, name, nowMs, window = globalThis }: Storag
       memory = null;
       // Both, for `keep` may have been another one when the conversation was saved.
       for (const store of [openStore('local'), openStore('session')]) {
+        // Of what is not there other tabs would not be told that it is gone: the page may have emptied all of its storage.
+        attempt(() => store?.setItem(name, ''));
         for (const key of [name, name + SET_ASIDE]) attempt(() => store?.removeItem(key));
       }
     },
@@ -77,14 +79,15 @@ export function createStorage({ keep, name, nowMs, window = globalThis }: Storag
       const onStorage = (event: Event): void => {
         const { key, newValue } = event as StorageEvent;
         if (key !== name) return;
+        const store = openStore(keep.kind);
+        const found = attempt(() => store?.getItem(name));
         if (newValue === null) {
           memory = null;
           // What was saved here before this was heard goes too; what another tab has saved since stays.
-          const store = openStore(keep.kind);
-          if (written !== null && attempt(() => store?.getItem(name)) === written) attempt(() => store?.removeItem(name));
+          if (written !== null && found === written) attempt(() => store?.removeItem(name));
         }
         const record = newValue === null ? null : parseSavedRecord(newValue);
-        if (typeof record !== 'string') listener(record);
+        if (typeof record !== 'string') listener(record, found === newValue);
       };
       window.addEventListener('storage', onStorage);
       return () => window.removeEventListener('storage', onStorage);

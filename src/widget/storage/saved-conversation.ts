@@ -2,7 +2,15 @@ import { isErrorCode } from '../../protocol/assisters-error.ts';
 import { parseSources } from '../../protocol/chat-event.ts';
 import { isPathSegment, isTurnKey } from '../../protocol/identifiers.ts';
 import { MAX_ANSWER_LENGTH } from '../../protocol/limits.ts';
-import { MAX_TIME_MS, TURN_STATES, type ConversationState, type Turn, type TurnFailure, type TurnState } from '../conversation/state.ts';
+import {
+  MAX_DISCARDED,
+  MAX_TIME_MS,
+  TURN_STATES,
+  type ConversationState,
+  type Turn,
+  type TurnFailure,
+  type TurnState,
+} from '../conversation/state.ts';
 
 /** Says whose a record is, whatever its version. */
 const FORMAT = 'assisters-chat';
@@ -20,7 +28,7 @@ const MAX_RECORD_LENGTH = 1_000_000;
 type Read = (value: unknown) => unknown;
 
 /** Writes a conversation down: its newest turns, as many as are asked for and as fit. */
-export function serializeConversation({ sessionId, turns, changedAtMs }: ConversationState, count = MAX_TURNS): string {
+export function serializeConversation({ sessionId, turns, discarded, changedAtMs }: ConversationState, count = MAX_TURNS): string {
   const texts: string[] = [];
   let room = MAX_RECORD_LENGTH;
   for (const turn of turns.slice(-Math.min(count, MAX_TURNS)).reverse()) {
@@ -29,7 +37,7 @@ export function serializeConversation({ sessionId, turns, changedAtMs }: Convers
     if (room < 0 && texts.length > 0) break;
     texts.unshift(text);
   }
-  const head = JSON.stringify({ format: FORMAT, version: VERSION, sessionId, changedAtMs });
+  const head = JSON.stringify({ format: FORMAT, version: VERSION, sessionId, discarded, changedAtMs });
   return `${head.slice(0, -1)},"turns":[${texts.join()}]}`;
 }
 
@@ -93,13 +101,14 @@ const TURN: Record<keyof Turn, Read> = {
   question: text,
   answer: text,
   state: only((value) => TURN_STATES.includes(value as TurnState)),
+  // Records of the first scripts have none.
+  place: (value = 0) => amount(value),
   askedAtMs: amount,
   endedAtMs: orNull(amount),
   answerId: orNull(text),
   tokens: orNull(amount),
   sources: (value) => parseSources(list(value)),
   failure: orNull((value) => readFields<TurnFailure>(value, FAILURE)),
-  // Records of the first scripts have none.
   sends: (value = 0) => amount(value),
   waits: (value = 0) => amount(value),
 };
@@ -108,6 +117,10 @@ const RECORD: Record<keyof ConversationState, Read> = {
   // Ours, or one that a server named.
   sessionId: only(isPathSegment),
   changedAtMs: amount,
+  discarded: (value = []) =>
+    list(value)
+      .slice(-MAX_DISCARDED)
+      .map(only((key) => isTurnKey(key))),
   turns(value) {
     const turns = list(value).map((turn) => readFields<Turn>(turn, TURN));
     return only(() => turns.length <= MAX_TURNS && new Set(turns.map(({ id }) => id)).size === turns.length)(turns);

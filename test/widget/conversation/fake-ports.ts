@@ -122,8 +122,8 @@ export class FakeStorage implements ConversationStorage {
   /** What another tab does. */
   tellSaved: (saved: ConversationState | null) => void = () => undefined;
 
-  watch(listener: (saved: ConversationState | null) => void): () => void {
-    this.tellSaved = listener;
+  watch(listener: (saved: ConversationState | null, isCurrent: boolean) => void): () => void {
+    this.tellSaved = (saved) => listener(saved, true);
     return () => (this.tellSaved = () => undefined);
   }
 }

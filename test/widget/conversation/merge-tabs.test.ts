@@ -71,7 +71,8 @@ describe('two tabs with one conversation', () => {
         a.state = mergeTabs(a.state, b.state);
         assert.deepEqual(b.state.turns.map(shape), a.state.turns.map(shape));
         assert.equal(b.state.sessionId, a.state.sessionId);
-        for (const { id, state } of before) assert.ok(state === 'failed' || a.state.turns.some((turn) => turn.id === id), 'words are lost');
+        const { turns, discarded } = a.state;
+        for (const { id, key } of before) assert.ok(discarded.includes(key) || turns.some((turn) => turn.id === id), 'words are lost');
       }),
       { numRuns: 3_000 },
     );
@@ -98,10 +99,46 @@ describe('two tabs with one conversation', () => {
     }
   });
 
+  it('lose nothing that was asked after a clock was set back', () => {
+    const [a, b] = [new Tab('a'), new Tab('b')];
+    a.do('ask', 9_000_000, 0);
+    b.state = mergeTabs(b.state, a.state);
+    a.do('ask', 5_000, 1);
+    a.do('break', 5_001, 1);
+    b.do('stop', 9_000_001, 0);
+    assert.equal(hasNews(a.state, b.state), true);
+    for (const { turns } of [mergeTabs(a.state, b.state), mergeTabs(b.state, a.state)]) {
+      assert.deepEqual(
+        turns.map(({ question, state }) => [question, state]),
+        [
+          ['Qa0', 'stopped'],
+          ['Qa1', 'failed'],
+        ],
+      );
+    }
+  });
+
   it('keep what is older than all that is saved, and what only the server knew but once', () => {
-    const old = (id: string, askedAtMs: number): Turn => ({ ...ANSWERED, id, key: '', question: `Q${askedAtMs}`, askedAtMs });
-    const ours = { sessionId: 's', changedAtMs: 9, turns: [old('ours-1', 1), old('ours-2', 2), { ...ANSWERED, id: 't', askedAtMs: 3 }] };
-    const theirs = { sessionId: 's', changedAtMs: 9, turns: [old('theirs-2', 2), { ...ANSWERED, id: 't', askedAtMs: 3 }] };
+    const old = (id: string, askedAtMs: number): Turn => ({
+      ...ANSWERED,
+      id,
+      key: '',
+      question: `Q${askedAtMs}`,
+      place: askedAtMs,
+      askedAtMs,
+    });
+    const ours = {
+      sessionId: 's',
+      discarded: [],
+      changedAtMs: 9,
+      turns: [old('ours-1', 1), old('ours-2', 2), { ...ANSWERED, id: 't', place: 3, askedAtMs: 3 }],
+    };
+    const theirs = {
+      sessionId: 's',
+      discarded: [],
+      changedAtMs: 9,
+      turns: [old('theirs-2', 2), { ...ANSWERED, id: 't', place: 3, askedAtMs: 3 }],
+    };
     assert.equal(mergeTabs(ours, theirs), ours);
     assert.equal(hasNews(ours, theirs), false);
   });
@@ -118,6 +155,7 @@ const ANSWERED: Turn = {
   question: 'Q',
   answer: 'A',
   state: 'done',
+  place: 1,
   askedAtMs: 1,
   endedAtMs: 1,
   answerId: null,

@@ -481,6 +481,8 @@ export class World {
 
   #writePiece(answer: Answer): void {
     if (answer.said === answer.breaksAt && !answer.isLost) return this.#finish(answer, 'cut');
+    // All that the proxy will ever have of it.
+    if (answer.said === answer.breaksAt) answer.endedAtMs = this.steadyMs;
     if (answer.said === answer.breaksAt) for (const line of [...answer.readers]) this.#tell(line, this.#lastEvent(answer));
     const content = answer.pieces[answer.said++]!;
     for (const line of answer.readers) this.#tell(line, { type: 'chunk', content });

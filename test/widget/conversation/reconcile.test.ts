@@ -277,6 +277,7 @@ function turnOf([question, answer, state]: Row, index: number): Turn {
     question,
     answer,
     state: state as TurnState,
+    place: 1,
     askedAtMs: 1,
     endedAtMs: 1,
     answerId: null,

@@ -635,7 +635,7 @@ describe('beginning anew and forgetting', () => {
     const { key } = transport.last.request;
     session.newConversation();
     assert.deepEqual(transport.stopped, [key]);
-    assert.deepEqual(session.store.state, { sessionId: null, turns: [], changedAtMs: 0 });
+    assert.deepEqual(session.store.state, { sessionId: null, turns: [], discarded: [], changedAtMs: 0 });
     assert.equal(storage.kept, null);
     assert.ok(transport.last.signal.aborted);
     assert.deepEqual([(await answer).state, (await waiting).state], ['stopped', 'stopped']);

@@ -5,6 +5,7 @@ import { createTranscript } from '../../../src/widget/conversation/transcript.ts
 
 const CONVERSATION: ConversationState = {
   sessionId: 'sess_secret',
+  discarded: [],
   changedAtMs: 2_000,
   turns: [
     {
@@ -13,6 +14,7 @@ const CONVERSATION: ConversationState = {
       question: 'How long do I have?',
       answer: '**30 days**, see below.\n',
       state: 'done',
+      place: 1,
       askedAtMs: Date.UTC(2026, 0, 10),
       endedAtMs: Date.UTC(2026, 0, 10, 0, 0, 3),
       answerId: 'msg_1',

@@ -260,7 +260,7 @@ describe('a question of which nobody knows whether it has arrived', () => {
 describe('a conversation in several tabs', () => {
   it('shows here what another tab asks and gets, and sends what is asked here when that is done', async () => {
     lead.isTaken = true;
-    const saved = { sessionId: 'sess_1', changedAtMs: surroundings.timeMs, turns: [turnOf('streaming', 'Hel')] };
+    const saved = { sessionId: 'sess_1', discarded: [], changedAtMs: surroundings.timeMs, turns: [turnOf('streaming', 'Hel')] };
     storage.tellSaved(saved);
     assert.deepEqual([lastTurn().state, lastTurn().answer], ['streaming', 'Hel']);
     const answer = session.ask('Mine');
@@ -278,7 +278,7 @@ describe('a conversation in several tabs', () => {
 
   it('takes over the answer of a tab that is gone, and asks nothing', async () => {
     lead.isTaken = true;
-    storage.tellSaved({ sessionId: 'sess_1', changedAtMs: 1, turns: [turnOf('streaming', 'Hel')] });
+    storage.tellSaved({ sessionId: 'sess_1', discarded: [], changedAtMs: 1, turns: [turnOf('streaming', 'Hel')] });
     assert.equal(transport.resumed.length, 0);
     transport.onResume = (stream) => {
       stream.say('Hello');
@@ -292,7 +292,7 @@ describe('a conversation in several tabs', () => {
 
   it('takes no words from the last that a closed tab has saved, while they arrive here', async () => {
     lead.isTaken = true;
-    const saved = { sessionId: 'sess_1', changedAtMs: 1, turns: [turnOf('streaming', 'Hel')] };
+    const saved = { sessionId: 'sess_1', discarded: [], changedAtMs: 1, turns: [turnOf('streaming', 'Hel')] };
     storage.tellSaved(saved);
     transport.onResume = (stream) => {
       stream.say('Hell');
@@ -310,7 +310,7 @@ describe('a conversation in several tabs', () => {
 
   it('asks nobody for an answer whose end is still to be heard of from the tab that had it', async () => {
     lead.isTaken = true;
-    const saved = { sessionId: 'sess_1', changedAtMs: surroundings.timeMs, turns: [turnOf('sending', '')] };
+    const saved = { sessionId: 'sess_1', discarded: [], changedAtMs: surroundings.timeMs, turns: [turnOf('sending', '')] };
     storage.tellSaved(saved);
     await surroundings.advance(2_000);
     assert.equal(lead.wishes.size, 1, 'a tab that says nothing may be gone');
@@ -346,7 +346,7 @@ describe('a conversation in several tabs', () => {
 
   it('is stopped at its source from here, too', () => {
     lead.isTaken = true;
-    storage.tellSaved({ sessionId: 'sess_1', changedAtMs: 1, turns: [turnOf('streaming', 'Hel')] });
+    storage.tellSaved({ sessionId: 'sess_1', discarded: [], changedAtMs: 1, turns: [turnOf('streaming', 'Hel')] });
     session.stop();
     assert.deepEqual([lastTurn().state, transport.stopped, storage.kept?.turns[0]?.state], ['stopped', [lastTurn().key], 'stopped']);
   });
@@ -390,6 +390,7 @@ describe('a conversation in several tabs', () => {
       question: 'Theirs',
       answer,
       state,
+      place: 1,
       askedAtMs: surroundings.timeMs - 10,
       endedAtMs: state === 'done' ? surroundings.timeMs : null,
       answerId: null,

@@ -30,9 +30,20 @@ describe('a long transcript', () => {
   function store(count = TURNS, answer = (index: number): string => `Answer ${index}`): void {
     const turns = Array.from({ length: count }, (_, index): Turn => {
       const turn = { id: `turn-${index}`, key: '', question: `Question ${index}`, answer: answer(index), state: 'done' } as const;
-      return { ...turn, askedAtMs: index, endedAtMs: index, answerId: null, tokens: null, sources: [], failure: null, sends: 1, waits: 0 };
+      return {
+        ...turn,
+        place: index,
+        askedAtMs: index,
+        endedAtMs: index,
+        answerId: null,
+        tokens: null,
+        sources: [],
+        failure: null,
+        sends: 1,
+        waits: 0,
+      };
     });
-    const state: ConversationState = { sessionId: 'sess_test', turns, changedAtMs: Date.now() };
+    const state: ConversationState = { sessionId: 'sess_test', turns, discarded: [], changedAtMs: Date.now() };
     sessionStorage.setItem(storageName(createConfig({ storageKey })), serializeConversation(state));
   }
 

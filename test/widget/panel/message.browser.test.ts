@@ -20,6 +20,7 @@ function createTurn(changes: Partial<Turn> = {}): Turn {
     question: 'Where is my order?',
     answer: '',
     state: 'sending',
+    place: 1,
     askedAtMs: Date.UTC(2026, 0, 1, 12),
     endedAtMs: null,
     answerId: null,

@@ -30,6 +30,7 @@ function conversation(...answers: string[]): ConversationState {
     question: `Q${index}`,
     answer,
     state: 'done',
+    place: 1,
     askedAtMs: nowMs,
     endedAtMs: nowMs,
     answerId: 'msg',
@@ -39,7 +40,7 @@ function conversation(...answers: string[]): ConversationState {
     sends: 1,
     waits: 0,
   }));
-  return { sessionId: 'sess_0123456789012345678901', turns, changedAtMs: nowMs };
+  return { sessionId: 'sess_0123456789012345678901', turns, discarded: [], changedAtMs: nowMs };
 }
 
 describe('where a conversation is kept', () => {

@@ -10,6 +10,7 @@ const TURN: Turn = {
   question: 'Q',
   answer: 'A \ud800',
   state: 'interrupted',
+  place: 1,
   askedAtMs: 1,
   endedAtMs: null,
   answerId: null,
@@ -19,7 +20,7 @@ const TURN: Turn = {
   sends: 1,
   waits: 0,
 };
-const STATE: ConversationState = { sessionId: 'sess_abc123', turns: [TURN], changedAtMs: 5 };
+const STATE: ConversationState = { sessionId: 'sess_abc123', turns: [TURN], discarded: [], changedAtMs: 5 };
 
 /** A record with one thing changed. */
 function record(change: (saved: Record<string, unknown> & { turns: Record<string, unknown>[] }) => void): string {

@@ -33,7 +33,7 @@ describe('every poisoned record of the corpus', () => {
       local.setItem(NAME, raw!);
       const { session, transport } = open(local);
       session.restore();
-      assert.deepEqual(session.store.state, { sessionId: null, turns: [], changedAtMs: 0 });
+      assert.deepEqual(session.store.state, { sessionId: null, turns: [], discarded: [], changedAtMs: 0 });
       assert.equal(local.getItem(NAME), raw);
       await session.reconcile();
 

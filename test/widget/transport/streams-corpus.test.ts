@@ -111,7 +111,7 @@ describe('every recorded reply, through the real client and real sockets', () =>
     const { expect } = replay;
     const storage = new FakeStorage();
     const turns: Turn[] = expect.fresh_session === true ? [ANSWERED] : [];
-    storage.kept = { sessionId: 'sess_abc123', turns, changedAtMs: 1 };
+    storage.kept = { sessionId: 'sess_abc123', turns, discarded: [], changedAtMs: 1 };
     const session = open(replay, storage);
     session.restore();
     await session.reconcile();
@@ -162,6 +162,7 @@ const ANSWERED: Turn = {
   question: 'Hi',
   answer: 'Hello',
   state: 'done',
+  place: 1,
   askedAtMs: 1,
   endedAtMs: 1,
   answerId: null,
