@@ -149,6 +149,19 @@ export class ConversationSession extends Listeners<SessionEvent> {
     if (sessionId !== null) await this.#ports.transport.deleteSession(sessionId);
   }
 
+  /**
+   * Stops what runs and deletes the conversation, first on the server: whoever could not be told once may be told again.
+   *
+   * @throws {AssistersError} when the server could not be told; then nothing is lost.
+   */
+  async erase(): Promise<void> {
+    const { sessionId, turns } = this.store.state;
+    // The last one first: one that waits is not to be sent because the one before it ends.
+    for (const turn of turns.filter(isRunning).reverse()) this.stop(turn.id);
+    if (sessionId !== null) await this.#ports.transport.deleteSession(sessionId);
+    if (this.store.state.sessionId === sessionId) this.#clear('forgotten');
+  }
+
   /** Saves all that came so far. */
   suspend(): void {
     this.#run?.flush();

@@ -671,6 +671,22 @@ describe('beginning anew and forgetting', () => {
     assert.equal(storage.kept, null);
   });
 
+  it('erases here only what the server has deleted, sending nothing more meanwhile', async () => {
+    const answer = session.ask('One');
+    const waiting = session.ask('Two');
+    const { sessionId } = session.store.state;
+    transport.onDelete = () => Promise.reject(new AssistersError('offline', ''));
+    await assert.rejects(session.erase(), (error) => error instanceof AssistersError && error.code === 'offline');
+    assert.deepEqual([(await answer).state, (await waiting).state], ['stopped', 'stopped']);
+    assert.equal(transport.streams.length, 1);
+    assert.deepEqual([session.store.state.sessionId, session.store.state.turns.length], [sessionId, 2]);
+    assert.notEqual(storage.kept, null);
+    transport.onDelete = () => Promise.resolve();
+    await session.erase();
+    assert.deepEqual([session.store.state.turns, storage.kept], [[], null]);
+    assert.equal(kinds().at(-1), 'session forgotten');
+  });
+
   it('asks the server to forget nothing that was never said', async () => {
     await session.forget();
     assert.deepEqual(transport.deleted, []);
