@@ -103,6 +103,9 @@ const images: Kind<PanelConfig['images']> = [
   'click, never or a host',
 ];
 
+/** On where it stands at all, as in HTML; its text says nothing. */
+const flag: Kind<boolean> = [false, () => true, ''];
+
 /** Copies known names one by one: nothing of the owner's object is merged, so nothing of it can reach a prototype. */
 const strings: Kind<Strings> = [
   en,
@@ -168,10 +171,12 @@ export const PANEL_ATTRIBUTES = {
   maxLength: number(MAX_MESSAGE_CODE_POINTS, MAX_MESSAGE_CODE_POINTS, /^\d+$/, `1 to ${MAX_MESSAGE_CODE_POINTS}`),
   timeout: seconds(30),
   deadline: seconds(300),
+  feedback: flag,
+  sounds: flag,
 };
 
 /** Attributes of the contract that change nothing yet, by property: taken, and not looked at. */
-export const SILENT_ATTRIBUTES = ['teaser', 'teaserDelay', 'announce', 'feedback', 'sounds', 'debug'] as const;
+export const SILENT_ATTRIBUTES = ['teaser', 'teaserDelay', 'announce', 'debug'] as const;
 
 /** The attribute that stands for a property. */
 export function attributeName(property: string): string {

@@ -64,7 +64,8 @@ function parseAll<Kinds extends Readonly<Record<string, Kind<unknown>>>>(
     const name = attributeName(property);
     const text = attributes.get(name)?.trim();
     const wrong = (part: unknown): void => void problems.push(`${name}="${String(part).slice(0, 60)}" is not ${wanted}.`);
-    if (!text) return [property, fallback];
+    // A flag is on without a text, too.
+    if (!text && (text === undefined || fallback !== false)) return [property, fallback];
     const value = parse(text, wrong, pageUrl);
     if (value === undefined) wrong(text);
     return [property, value ?? fallback];

@@ -14,6 +14,8 @@ export interface PanelEventDetails {
   'assisters-error': { code: AssistersErrorCode; status: number; retryable: boolean; requestId: string | null };
   /** A link in an answer was activated. Cancelable: then the browser does not follow it. */
   'assisters-link': { href: string };
+  /** The visitor says whether an answer helped, or takes that back: `null`. `id` as in `assisters-answer`. */
+  'assisters-feedback': { id: string | null; value: 'up' | 'down' | null };
   /** The conversation as a whole changed. */
   'assisters-session': { state: 'new' | 'restored' | 'forgotten' };
 }

@@ -4,9 +4,10 @@ import { AutoScrollController } from '../controllers/auto-scroll-controller.ts';
 import { ListenController } from '../controllers/listen-controller.ts';
 import { reset } from '../themes/reset.styles.ts';
 import { answerStyles } from './answer.styles.ts';
+import { firePanelEvent } from './events.ts';
 import { renderIcon } from './icons.ts';
 import { MarkdownTexts } from './markdown-texts.ts';
-import { renderAnswer, renderQuestion } from './message.ts';
+import { renderAnswer, renderQuestion, type Verdict } from './message.ts';
 import { messageLogStyles } from './message-log.styles.ts';
 import { messageStyles } from './message.styles.ts';
 import { PanelRequest } from './requests.ts';
@@ -20,6 +21,9 @@ const COPIED_MS = 2_000;
 
 /** Turns that are in the log when it opens, and that each look further back adds. */
 const STEP = 20;
+
+/** What visitors said of answers on this page, by the turn's id. Nobody saves it: the page is told. */
+const verdicts = new Map<string, Verdict>();
 
 /** A turn in the log. */
 interface Item {
@@ -42,6 +46,7 @@ interface Item {
  * @fires {PanelRequest} retry-request
  * @fires {PanelRequest} edit-request
  * @fires {PanelRequest} announce-request
+ * @fires assisters-feedback - An answer was found helpful or not.
  * @fires shown - What the log shows may have changed.
  * @csspart messages - What scrolls.
  * @csspart message - Each message, with `data-role` and `data-state`.
@@ -174,6 +179,14 @@ export class MessageLogElement extends LitElement {
     return this.#texts.read(turnId);
   }
 
+  /** All that was said, as on paper. */
+  copy(): Node {
+    this.#print(true);
+    const copy = this.renderRoot.querySelector('.flow')!.cloneNode(true);
+    this.#print(false);
+    return copy;
+  }
+
   override render() {
     const { phrases, config } = this.scene;
     const isTalking = this.turns.length > 0;
@@ -280,11 +293,12 @@ export class MessageLogElement extends LitElement {
     const isLast = index === turns.length - 1;
     const isPinned = isLast && turn.id === this.#pinned;
     const isCopied = turn.id === this.copied;
+    const verdict = verdicts.get(turn.id) ?? null;
     const { element: content, isShown } = this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn));
     // What it waits for is told to the second.
     const waitMs = Math.max(0, (turn.failure?.retryAtMs ?? 0) - Date.now());
     if (waitMs > 0) this.#untilSecondMs = Math.min(this.#untilSecondMs, waitMs % 1000 || 1000);
-    const from = [turn, scene, content, isShown, isLast, isPinned, isCopied, askedBeforeMs, Math.ceil(waitMs / 1000)];
+    const from = [turn, scene, content, isShown, isLast, isPinned, isCopied, verdict, askedBeforeMs, Math.ceil(waitMs / 1000)];
     if (from.every((value, place) => value === item.from[place])) return;
     Object.assign(item, { turn, isShown, from });
     // Its end is not shown before all of its text is.
@@ -297,7 +311,14 @@ export class MessageLogElement extends LitElement {
     const template = html`
       ${isNewDay ? html`<p class="day note">${scene.phrases.day(turn.askedAtMs, Date.now())}</p>` : nothing}
       <div class="turn ${isLast ? 'last' : ''} ${isPinned ? 'pinned' : ''}">
-        ${renderQuestion(seen, scene)} ${renderAnswer(seen, scene, { content, isCopied, onCopied: () => this.#tellCopied(turn.id) })}
+        ${renderQuestion(seen, scene)}
+        ${renderAnswer(seen, scene, {
+          content,
+          isCopied,
+          verdict,
+          onCopied: () => this.#tellCopied(turn.id),
+          onVerdict: (value) => this.#tellVerdict(turn, value),
+        })}
       </div>
     `;
     render(template, item.element);
@@ -327,6 +348,13 @@ export class MessageLogElement extends LitElement {
     this.dispatchEvent(new PanelRequest('announce-request', this.scene.phrases.say('copied')));
     clearTimeout(this.#copiedTimer);
     this.#copiedTimer = setTimeout(() => (this.copied = undefined), COPIED_MS);
+  }
+
+  #tellVerdict({ id, answerId }: Turn, value: Verdict): void {
+    verdicts.set(id, value);
+    this.requestUpdate();
+    firePanelEvent(this, 'assisters-feedback', { id: answerId, value });
+    if (value !== null) this.dispatchEvent(new PanelRequest('announce-request', this.scene.phrases.say('thanks')));
   }
 
   /** The button for earlier messages has the focus. */

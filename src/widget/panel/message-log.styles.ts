@@ -171,9 +171,21 @@ export const messageLogStyles = css`
 
   /* On paper nothing scrolls: the whole conversation stands there. */
   @media print {
+    :host {
+      display: block;
+    }
+
+    .earlier {
+      display: none;
+    }
+
     .messages {
       container-type: normal;
       overflow: visible;
+    }
+
+    .flow {
+      padding-inline: 0;
     }
 
     .pinned {

@@ -4,9 +4,25 @@ import { css } from 'lit';
 export const messageStyles = css`
   [data-role='user'] {
     display: flex;
-    flex-direction: column;
+    flex-flow: row-reverse wrap;
     align-items: flex-end;
     gap: 6px;
+
+    /* Beside the bubble, whatever room is there: it moves nothing. */
+    > time {
+      justify-content: flex-end;
+      inline-size: 0;
+      white-space: nowrap;
+    }
+
+    > .waits {
+      flex-basis: 100%;
+      justify-content: flex-end;
+    }
+  }
+
+  .turn:not(:hover, :focus-within) [data-role='user'] > time {
+    opacity: 0;
   }
 
   [data-role='user'] [part='content'],
@@ -203,22 +219,44 @@ export const messageStyles = css`
 
   .actions {
     display: flex;
-    justify-content: space-between;
+    min-block-size: var(--_small);
     margin-block-start: var(--assisters-space-3);
     /* The glyph of 18 px, not its box, stands on the text's edge. */
     margin-inline-start: calc((18px - var(--_small)) / 2);
 
     .icon-button {
+      --_more: calc((var(--_small) - 32px) / 2);
       inline-size: var(--_small);
       block-size: var(--_small);
+      /* What a finger may hit is larger than what is seen. */
+      padding: var(--_more);
+      border-radius: min(var(--_r-inner) + var(--_more), var(--assisters-radius) * 99);
+      background-clip: content-box;
     }
+
+    [aria-pressed='true'] {
+      background-color: var(--assisters-color-accent-soft);
+      color: var(--assisters-color-accent-text);
+
+      @media (forced-colors: active) {
+        border: 2px solid Highlight;
+      }
+    }
+
+    time {
+      margin-inline-start: auto;
+    }
+  }
+
+  .down {
+    scale: 1 -1;
   }
 
   .done {
     color: var(--assisters-color-success);
   }
 
-  @media (hover: hover) {
+  @media (hover: hover) and (pointer: fine) {
     /* Of older answers the actions come forward when they are looked at; they lie in the gap between two turns. */
     .turn:not(.last) .actions {
       position: relative;
@@ -227,6 +265,40 @@ export const messageStyles = css`
       .turn:not(:hover, :focus-within) & {
         opacity: 0;
       }
+    }
+  }
+
+  /* A plain transcript: who, when and what. */
+  @media print {
+    .actions,
+    .links,
+    time,
+    [part='code-copy'],
+    [part='link-host'] {
+      display: none;
+    }
+
+    [data-role='user'] {
+      display: block;
+    }
+
+    [data-role] [part='content'] {
+      max-inline-size: none !important;
+      padding: 0 !important;
+      border: 0 !important;
+    }
+
+    article .hidden {
+      all: unset;
+      display: block;
+      break-after: avoid;
+      font-size: var(--_meta);
+      font-weight: 600;
+    }
+
+    :is(.source, .answer a[href])::after {
+      content: ' ' attr(href);
+      overflow-wrap: anywhere;
     }
   }
 `;

@@ -2,7 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { copyText } from '../markdown/copy-text.ts';
 import { isActive, isBlank, isRunning, type Turn } from '../conversation/state.ts';
 import type { Strings } from '../locales/en.ts';
+import type { Phrases } from '../locales/phrases.ts';
 import type { IconName } from '../themes/icon-paths.ts';
+import type { PanelEventDetails } from './events.ts';
 import { describeFailure } from './failure-words.ts';
 import { renderIcon } from './icons.ts';
 import { PanelRequest } from './requests.ts';
@@ -25,6 +27,7 @@ export function renderQuestion(turn: Turn, scene: Scene): TemplateResult {
     turn,
     phrases.say('messageLabel', { author: phrases.say('you'), time: phrases.time(turn.askedAtMs) }),
     html`<div part="content" dir="auto" .textContent=${turn.question}></div>
+      ${renderTime(new Date(turn.askedAtMs), phrases)}
       ${
         turn.state === 'queued' && (turn.failure?.retryAtMs ?? null) === null
           ? html`<span class="note waits">${renderIcon('clock', 's16')}${phrases.say('waiting')} ${renderCancel(turn, scene)}</span>`
@@ -33,23 +36,41 @@ export function renderQuestion(turn: Turn, scene: Scene): TemplateResult {
   );
 }
 
+/** What the visitor says of an answer; `null`: nothing, or nothing any more. */
+export type Verdict = PanelEventDetails['assisters-feedback']['value'];
+
 /** What an answer shows beside what the conversation knows of it. */
 export interface AnswerState {
   /** The node that holds its text. */
   readonly content: HTMLElement;
   /** It was just copied. */
   readonly isCopied: boolean;
+  readonly verdict: Verdict;
   readonly onCopied: () => void;
+  readonly onVerdict: (value: Verdict) => void;
 }
 
 /** What the assistant said in a turn, or why it did not. */
-export function renderAnswer(turn: Turn, scene: Scene, { content, isCopied, onCopied }: AnswerState): TemplateResult {
-  const { phrases, name, siteName } = scene;
+export function renderAnswer(turn: Turn, scene: Scene, { content, isCopied, verdict, onCopied, onVerdict }: AnswerState): TemplateResult {
+  const { phrases, name, siteName, config } = scene;
   const ended = new Date(turn.endedAtMs ?? turn.askedAtMs);
   const time = phrases.time(+ended);
   const copy = phrases.say(isCopied ? 'copied' : 'copy');
   const onCopy = async (): Promise<void> => {
     if (await copyText(turn.answer, content)) onCopied();
+  };
+  const thumb = (value: 'up' | 'down', word: 'helpful' | 'notHelpful') => {
+    const isPressed = verdict === value;
+    return html`<button
+      type="button"
+      class="icon-button ${value}"
+      aria-label=${phrases.say(word)}
+      title=${phrases.say(word)}
+      aria-pressed=${isPressed}
+      @click=${() => onVerdict(isPressed ? null : value)}
+    >
+      ${renderIcon('thumb', 's18')}
+    </button>`;
   };
   return renderMessage(
     'assistant',
@@ -65,17 +86,26 @@ export function renderAnswer(turn: Turn, scene: Scene, { content, isCopied, onCo
       }
       ${content} ${isRunning(turn) ? renderCountdown(turn, scene) : renderProblem(turn, scene)} ${renderSources(turn.sources, scene)}
       ${
-        isRunning(turn) || isBlank(turn.answer)
+        isBlank(turn.answer)
           ? nothing
-          : html`<div class="actions" part="actions">
-              <button type="button" class="icon-button" part="copy" aria-label=${copy} title=${copy} @click=${onCopy}>
-                ${isCopied ? renderIcon('check', 's18 done') : renderIcon('copy', 's18')}
-              </button>
-              <time class="note" datetime=${ended.toISOString()}>${time}</time>
-            </div>`
+          : isRunning(turn)
+            ? // Its room: nothing moves when the answer ends.
+              html`<div class="actions"></div>`
+            : html`<div class="actions" part="actions">
+                <button type="button" class="icon-button" part="copy" aria-label=${copy} title=${copy} @click=${onCopy}>
+                  ${isCopied ? renderIcon('check', 's18 done') : renderIcon('copy', 's18')}
+                </button>
+                ${config.feedback && turn.state === 'done' ? html`${thumb('up', 'helpful')}${thumb('down', 'notHelpful')}` : nothing}
+                ${renderTime(ended, phrases)}
+              </div>`
       }
     `,
   );
+}
+
+/** For the eyes: the hidden heading tells the time, too. */
+function renderTime(at: Date, phrases: Phrases): TemplateResult {
+  return html`<time class="note" aria-hidden="true" datetime=${at.toISOString()}>${phrases.time(+at)}</time>`;
 }
 
 function renderMessage(author: 'user' | 'assistant', { id, state }: Turn, label: string, body: TemplateResult): TemplateResult {

@@ -40,4 +40,8 @@ export interface PanelConfig {
   readonly timeoutMs: number;
   /** The longest that one answer may take. */
   readonly deadlineMs: number;
+  /** Thumbs under answers. */
+  readonly feedback: boolean;
+  /** The visitor may turn on a sound for new answers. */
+  readonly sounds: boolean;
 }

@@ -143,6 +143,8 @@ describe('plain attributes', () => {
       maxLength: 4000,
       timeoutMs: 30_000,
       deadlineMs: 300_000,
+      feedback: false,
+      sounds: false,
     });
     const { strings, ...rest } = host;
     assert.deepEqual(strings, en);
@@ -155,6 +157,12 @@ describe('plain attributes', () => {
       launcherLabel: null,
       lang: null,
     });
+  });
+
+  it('are on where a flag stands, whatever its text', () => {
+    for (const text of ['', 'feedback', 'true', 'false']) assert.equal(parse({ feedback: text }).config?.feedback, true);
+    assert.deepEqual(parse({ sounds: '' }).problems, []);
+    assert.equal(parse({ sounds: '' }).config?.sounds, true);
   });
 
   it('fall back to the default when a word is unknown, and list the known ones', () => {

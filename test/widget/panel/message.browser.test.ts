@@ -39,9 +39,14 @@ function createFailure(code: AssistersErrorCode, options: { status?: number; ret
 }
 
 /** Puts a turn into a log and returns one of its messages. */
-async function show(author: 'user' | 'assistant', turn: Turn, contact: string | null = null): Promise<HTMLElement> {
+async function show(
+  author: 'user' | 'assistant',
+  turn: Turn,
+  contact: string | null = null,
+  changes: Partial<PanelConfig> = {},
+): Promise<HTMLElement> {
   const log = await fixture<MessageLogElement>(html`
-    <assisters-message-log .scene=${createTestScene({ contact })} .turns=${[turn]} .hasEmpty=${false}></assisters-message-log>
+    <assisters-message-log .scene=${createTestScene({ contact, ...changes })} .turns=${[turn]} .hasEmpty=${false}></assisters-message-log>
   `);
   return log.shadowRoot!.querySelector<HTMLElement>(`[data-role='${author}']`)!;
 }
@@ -187,6 +192,57 @@ describe('message', () => {
     expect(copied).to.equal('It is **here**');
     await logOf(message).updateComplete;
     expect(part(message, 'copy').getAttribute('aria-label')).to.equal('Copied');
+  });
+
+  it('has thumbs only where the owner wants them, and only under a whole answer', async () => {
+    const turn = createTurn({ state: 'done', answer: 'Text' });
+    expect((await show('assistant', turn)).querySelector('[aria-pressed]')).to.equal(null);
+    const message = await show('assistant', { ...turn, state: 'stopped' }, null, { feedback: true });
+    expect(message.querySelector('[aria-pressed]')).to.equal(null);
+    await change(message, turn);
+    const names = [...message.querySelectorAll('[aria-pressed]')].map((thumb) => thumb.getAttribute('aria-label'));
+    expect(names).to.deep.equal(['Helpful', 'Not helpful']);
+  });
+
+  it('tells the page what the visitor thinks of an answer, without its text, and takes it back', async () => {
+    const turn = createTurn({ id: 'judged', state: 'done', answer: 'Text', answerId: 'msg_1' });
+    const message = await show('assistant', turn, null, { feedback: true });
+    const log = logOf(message);
+    const told: unknown[] = [];
+    const said: string[] = [];
+    log.addEventListener('assisters-feedback', ({ detail, bubbles, composed }) => told.push({ ...detail, isPublic: bubbles && composed }));
+    log.addEventListener('announce-request', ({ value }) => said.push(value));
+    const pressed = (): (string | null)[] =>
+      [...message.querySelectorAll('[aria-pressed]')].map((thumb) => thumb.getAttribute('aria-pressed'));
+    const [up, down] = message.querySelectorAll<HTMLElement>('[aria-pressed]');
+    for (const [thumb, expected] of [
+      [up!, ['true', 'false']],
+      [down!, ['false', 'true']],
+      [down!, ['false', 'false']],
+    ] as const) {
+      thumb.click();
+      await log.updateComplete;
+      expect(pressed()).to.deep.equal(expected);
+    }
+    expect(told).to.deep.equal(['up', 'down', null].map((value) => ({ id: 'msg_1', value, isPublic: true })));
+    expect(said).to.deep.equal(['Thanks for your feedback', 'Thanks for your feedback']);
+    // Another element that shows the same turn shows what was chosen.
+    up!.click();
+    const again = await show('assistant', turn, null, { feedback: true });
+    expect(again.querySelector('.up')!.getAttribute('aria-pressed')).to.equal('true');
+  });
+
+  it('tells when a question was asked to who looks at it, beside the bubble, and moves nothing for that', async () => {
+    const message = await show('user', createTurn({ question: 'Where is my order? '.repeat(40) }));
+    const time = message.querySelector('time')!;
+    expect(time.dateTime).to.equal('2026-01-01T12:00:00.000Z');
+    expect(getComputedStyle(time).opacity).to.equal('0');
+    const content = part(message, 'content');
+    expect(message.offsetHeight).to.equal(content.offsetHeight);
+    message.tabIndex = -1;
+    message.focus();
+    expect(getComputedStyle(time).opacity).to.equal('1');
+    expect(time.getBoundingClientRect().right).to.be.at.most(content.getBoundingClientRect().left);
   });
 
   it('has no actions while the answer arrives', async () => {

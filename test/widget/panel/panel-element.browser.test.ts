@@ -25,6 +25,19 @@ describe('panel-element', () => {
     expect(words(parts(panel, 'content')[1]!)).to.equal('It is on its way');
   });
 
+  it('keeps room for what can be done with an answer, so that nothing moves at its end', async () => {
+    const panel = await createPanel({ feedback: true });
+    void panel.ask('One');
+    const chat = await proxy.chat(0);
+    chat.write('Two');
+    const answer = parts(panel, 'message')[1]!;
+    await until(() => answer.dataset['state'] === 'streaming');
+    const height = answer.offsetHeight;
+    chat.done();
+    await until(() => parts(panel, 'actions').length === 1);
+    expect(answer.offsetHeight).to.equal(height);
+  });
+
   it('asks nothing of the server while it is closed, and once about the assistant when it opens', async () => {
     const panel = await createPanel({ heading: null }, { open: false });
     expect(proxy.paths).to.deep.equal([]);
