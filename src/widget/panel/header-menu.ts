@@ -1,7 +1,29 @@
-import { html, nothing, type LitElement } from 'lit';
+import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { ListenController } from '../controllers/listen-controller.ts';
+import type { IconName } from '../themes/icon-paths.ts';
 import { renderIcon } from './icons.ts';
 import type { Scene } from './scene.ts';
+
+/** What the visitor may do with the whole conversation. */
+export interface MenuActs {
+  newChat(): void;
+  /** @returns whether it is gone; else it was told why. */
+  forget(): Promise<boolean>;
+  download(format: 'markdown' | 'json'): void;
+  print(): void;
+  /** Turns the sound for new answers on or off. */
+  toggleSounds(): void;
+}
+
+/** What the menu depends on beside the scene. */
+export interface MenuState {
+  /** Something was said. */
+  readonly hasConversation: boolean;
+  readonly hasSounds: boolean;
+}
+
+/** `newChat` and `forget` ask first. */
+type View = 'closed' | 'list' | 'newChat' | 'forget';
 
 /**
  * The menu of its host's header: what the visitor may do with the whole conversation. Escape, a choice, a press elsewhere and
@@ -9,36 +31,49 @@ import type { Scene } from './scene.ts';
  */
 export class HeaderMenu {
   readonly #host: LitElement;
-  readonly #onNewChat: () => void;
-  #view: 'closed' | 'list' | 'confirm' = 'closed';
+  readonly #acts: MenuActs;
+  #view: View = 'closed';
+  /** The conversation was to be deleted, and is still there. */
+  #hasFailed = false;
 
-  /** @param onNewChat - Confirmed, or nothing was said yet. */
-  constructor(host: LitElement, onNewChat: () => void) {
+  constructor(host: LitElement, acts: MenuActs) {
     this.#host = host;
-    this.#onNewChat = onNewChat;
+    this.#acts = acts;
     new ListenController(host, window, ['pointerdown'], this.#onPointerdown);
   }
 
-  /** @param hasConversation - Something was said that would be lost. */
-  render({ phrases, config }: Scene, hasConversation: boolean) {
+  render({ phrases, config }: Scene, { hasConversation, hasSounds }: MenuState) {
+    const acts = this.#acts;
+    const view = this.#view;
+    const isOpen = view !== 'closed';
     const name = phrases.say('menu');
-    const newChat = phrases.say('newChat');
-    const isOpen = this.#view !== 'closed';
+    const item = (icon: IconName, text: string, act: () => void): TemplateResult =>
+      html`<button type="button" class="item" @click=${act}>${renderIcon(icon, 's18')}${text}</button>`;
+    const entry = (icon: IconName, text: string, act: () => void): TemplateResult => item(icon, text, () => this.#choose(act));
     const list = (): unknown => html`
-      <button type="button" class="item" @click=${hasConversation ? this.#askFirst : this.#onConfirm}>
-        ${renderIcon('plus', 's18')}${newChat}
-      </button>
+      ${hasConversation ? item('plus', phrases.say('newChat'), () => this.#ask('newChat')) : entry('plus', phrases.say('newChat'), acts.newChat)}
+      ${
+        hasConversation
+          ? html`${entry('download', phrases.say('downloadMarkdown'), () => acts.download('markdown'))}
+            ${entry('download', phrases.say('downloadJson'), () => acts.download('json'))}
+            ${entry('print', phrases.say('print'), acts.print)} ${item('trash', phrases.say('forget'), () => this.#ask('forget'))}`
+          : nothing
+      }
+      ${config.sounds ? entry('sound', phrases.say(hasSounds ? 'soundOff' : 'soundOn'), acts.toggleSounds) : nothing}
       ${
         config.contact === null
           ? nothing
-          : html`<a class="item" href=${config.contact}>${renderIcon('person', 's18')}${phrases.say('contact')}</a>`
+          : html`<hr />
+              <a class="item" href=${config.contact} @click=${this.#close}>${renderIcon('person', 's18')}${phrases.say('contact')}</a>`
       }
     `;
-    const confirm = (): unknown => html`
-      <p class="question" id="question">${phrases.say('newChatConfirm')}</p>
+    const confirm = (word: 'newChat' | 'forget'): unknown => html`
+      <p class="question" id="question">${phrases.say(this.#hasFailed ? 'errForget' : `${word}Confirm`)}</p>
       <div class="choices">
         <button type="button" class="text-button" @click=${this.#close}>${phrases.say('cancel')}</button>
-        <button type="button" class="text-button" id="confirm" aria-describedby="question" @click=${this.#onConfirm}>${newChat}</button>
+        <button type="button" class="text-button ${word}" id="confirm" aria-describedby="question" @click=${this.#onConfirm}>
+          ${phrases.say(word)}
+        </button>
       </div>
     `;
     return html`
@@ -55,7 +90,7 @@ export class HeaderMenu {
         >
           ${renderIcon('more', 'dots')}
         </button>
-        <div id="list" class="list" ?hidden=${!isOpen}>${this.#view === 'list' ? list() : isOpen ? confirm() : nothing}</div>
+        <div id="list" class="list" ?hidden=${!isOpen}>${view === 'list' ? list() : isOpen ? confirm(view) : nothing}</div>
       </div>
     `;
   }
@@ -64,8 +99,9 @@ export class HeaderMenu {
     return this.#host.renderRoot.querySelector<HTMLElement>(selector);
   }
 
-  #show(view: 'closed' | 'list' | 'confirm'): void {
+  #show(view: View): void {
     this.#view = view;
+    this.#hasFailed = false;
     this.#host.requestUpdate();
   }
 
@@ -75,23 +111,39 @@ export class HeaderMenu {
     this.#show('closed');
   };
 
-  #askFirst = async (): Promise<void> => {
+  #choose(act: () => void): void {
     this.#close();
-    this.#show('confirm');
+    act();
+  }
+
+  async #ask(view: View): Promise<void> {
+    this.#close();
+    this.#show(view);
     await this.#host.updateComplete;
     this.#find('#confirm')?.focus();
+  }
+
+  #onConfirm = async (): Promise<void> => {
+    if (this.#view !== 'forget') return this.#choose(this.#acts.newChat);
+    if (await this.#acts.forget()) return this.#show('closed');
+    this.#hasFailed = true;
+    this.#host.requestUpdate();
   };
 
-  #onConfirm = (): void => {
-    this.#close();
-    this.#onNewChat();
-  };
-
-  /** The first Escape is the menu's, the next the panel's. */
   #onKeydown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || this.#view === 'closed') return;
+    if (this.#view === 'closed') return;
+    if (event.key === 'Escape') {
+      // The first Escape is the menu's, the next the panel's.
+      event.preventDefault();
+      return this.#close();
+    }
+    const items = [...this.#find('#list')!.querySelectorAll<HTMLElement>('button, a')];
+    // None while the button above has the focus.
+    const place = items.findIndex((element) => element.matches(':focus'));
+    const next = { ArrowDown: place + 1, ArrowUp: Math.max(place, 0) - 1, Home: 0, End: -1 }[event.key];
+    if (next === undefined) return;
     event.preventDefault();
-    this.#close();
+    items.at(next % items.length)!.focus();
   };
 
   /** Without a goal the focus went nowhere, or out of the window, and may come back. */

@@ -10,22 +10,28 @@ import { createTranscript } from '../conversation/transcript.ts';
 import { en, type Strings } from '../locales/en.ts';
 import { Phrases } from '../locales/phrases.ts';
 import type { MarkdownPolicy } from '../markdown/markdown-view.ts';
+import { chooseSounds, wantsSounds } from '../storage/sound-choice.ts';
+import { storageName } from '../storage/storage-name.ts';
 import { reset } from '../themes/reset.styles.ts';
+import { tokens } from '../themes/tokens.styles.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { ConversationController } from './conversation-controller.ts';
+import { download } from './download.ts';
 import { firePanelEvent } from './events.ts';
 import { describeFailure, describeWait } from './failure-words.ts';
 import { HeaderMenu } from './header-menu.ts';
 import { renderIcon } from './icons.ts';
 import { isTouch } from './is-touch.ts';
-import type { MessageLogElement } from './message-log-element.ts';
+import { MessageLogElement } from './message-log-element.ts';
 import type { PanelConfig } from './panel-config.ts';
 import { renderHeader } from './panel-header.ts';
 import { panelStyles } from './panel.styles.ts';
 import { COMPOSER_PARTS, MESSAGE_LOG_PARTS } from './parts.ts';
+import { printTranscript } from './print-transcript.ts';
 import type { PanelRequest, RequestType } from './requests.ts';
 import { createScene, type Scene } from './scene.ts';
 import { tellPage } from './tell-page.ts';
+import { playTick } from './tick.ts';
 
 /** What is typed or chosen in the chat is nobody else's: the page's shortcuts and editors hear none of it. */
 const KEPT_EVENTS = 'keydown keypress keyup beforeinput input paste copy cut compositionstart compositionupdate compositionend'.split(' ');
@@ -80,9 +86,30 @@ export class PanelElement extends LitElement {
 
   readonly #conversation = new ConversationController(this, (event) => this.#onSessionEvent(event));
   readonly #announcer = new AnnouncerController(this);
-  readonly #menu = new HeaderMenu(this, () => {
-    this.#keepFocus();
-    this.newConversation();
+  readonly #menu = new HeaderMenu(this, {
+    newChat: () => {
+      this.#keepFocus();
+      this.newConversation();
+    },
+    forget: () => this.#erase(),
+    download: (format) => {
+      const [ending, type] = format === 'json' ? [format, 'application/json'] : ['md', 'text/markdown'];
+      // Sweden writes a date as ISO 8601 does, here of the visitor's own day.
+      download(`chat-${new Date().toLocaleDateString('sv')}.${ending}`, type, this.transcript(format));
+    },
+    print: () =>
+      printTranscript(this.renderRoot, this.#log.copy(), {
+        title: this.assistantName,
+        lang: this.locale,
+        like: this.#log,
+        styles: [tokens, ...MessageLogElement.styles],
+      }),
+    toggleSounds: () => {
+      const isOn = !this.#hasSounds;
+      chooseSounds(this.#storage, isOn);
+      // This is what it sounds like.
+      if (isOn) playTick();
+    },
   });
   readonly #dialog = new DialogController(
     () => this.renderRoot.querySelector('dialog')!,
@@ -102,6 +129,12 @@ export class PanelElement extends LitElement {
     this.siteName = location.host;
     new ListenController(this, window, ['online', 'offline']);
     new ListenController(this, document, ['visibilitychange'], () => this.#tellNews());
+    // A modal dialog is printed as far as the first page goes, over the page's own text.
+    new ListenController(this, window, ['beforeprint', 'afterprint'], ({ type }) => {
+      const focused = this.shadowRoot!.activeElement as HTMLElement | null;
+      this.#dialog.show(this.#isShown, this.modal && type === 'afterprint');
+      focused?.focus();
+    });
     for (const type of KEPT_EVENTS) this.addEventListener(type, (event) => event.stopPropagation());
     for (const [type, act] of Object.entries(this.#acts) as [RequestType, (event: PanelRequest) => void][]) {
       this.addEventListener(type, (event) => {
@@ -192,6 +225,7 @@ export class PanelElement extends LitElement {
 
   /** @throws {AssistersError} when the server could not be told; here everything is gone all the same. */
   async forget(): Promise<void> {
+    chooseSounds(this.#storage, false);
     const forgotten = this.#session.forget();
     this.#renderNow();
     await forgotten;
@@ -220,7 +254,7 @@ export class PanelElement extends LitElement {
         ${renderHeader(scene, {
           subheading: config.subheading ?? this.#conversation.assistant?.description ?? '',
           isSlotted: this.#isFilled('header'),
-          menu: this.#menu.render(scene, turns.length > 0),
+          menu: this.#menu.render(scene, { hasConversation: turns.length > 0, hasSounds: config.sounds && this.#hasSounds }),
           onClose: this.#isAlwaysShown ? null : this.#requestClose,
         })}
         ${
@@ -273,6 +307,16 @@ export class PanelElement extends LitElement {
     return this.#conversation.session!;
   }
 
+  /** Where the browser keeps what is this chat's. */
+  get #storage() {
+    return { keep: this.config.keep, name: storageName(this.config) };
+  }
+
+  /** The visitor has turned on the sound for new answers. */
+  get #hasSounds(): boolean {
+    return wantsSounds(this.#storage);
+  }
+
   /** Whether the page puts something into a slot that the holder forwards. */
   #isFilled(name: string): boolean {
     return (this.querySelector<HTMLSlotElement>(`slot[name='${name}']`)?.assignedNodes({ flatten: true }).length ?? 0) > 0;
@@ -292,6 +336,20 @@ export class PanelElement extends LitElement {
 
   #announceAnswering(): void {
     this.#announcer.announce(this.#phrases.say('answering', { name: this.assistantName }));
+  }
+
+  /** As `forget`, but where the server cannot be told, all stays, so that the visitor may try again. */
+  async #erase(): Promise<boolean> {
+    try {
+      await this.#session.erase();
+    } catch {
+      this.#announcer.announce(this.#phrases.say('errForget'));
+      return false;
+    }
+    chooseSounds(this.#storage, false);
+    this.#keepFocus();
+    this.#renderNow();
+    return true;
   }
 
   /** Moves the focus away from a button that is about to go. */
@@ -327,6 +385,8 @@ export class PanelElement extends LitElement {
     const turn = event.type === 'session' ? null : event.turn;
     this.#tellWhenShown(turn && !isRunning(turn) ? turn : null, () => {
       tellPage(this, event);
+      const isSeen = this.#isShown && document.hasFocus();
+      if (event.type === 'answered' && !isSeen && this.config.sounds && this.#hasSounds) playTick();
       if (turn) this.#announcer.announce(this.#wordsFor(turn));
     });
   };

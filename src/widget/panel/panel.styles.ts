@@ -160,17 +160,15 @@ export const panelStyles = css`
     }
   }
 
-  .menu {
-    position: relative;
-  }
-
+  /* Below its button, and never beyond the panel. */
   .list {
     position: absolute;
     z-index: 2;
-    inset-block-start: 100%;
-    inset-inline-end: 0;
-    inline-size: 236px;
+    inset-inline-end: var(--_gutter);
+    inline-size: 256px;
+    max-block-size: calc(100% - 72px);
     padding: 6px;
+    overflow: auto;
     border: 1px solid transparent;
     border-radius: var(--_r-control);
     background: var(--assisters-color-raised);
@@ -180,6 +178,16 @@ export const panelStyles = css`
 
     .text-button {
       min-block-size: 44px;
+    }
+
+    hr {
+      margin: 6px 10px;
+      border: 0;
+      border-block-start: 1px solid var(--assisters-color-border);
+    }
+
+    .forget {
+      color: var(--assisters-color-danger);
     }
   }
 
@@ -224,10 +232,23 @@ export const panelStyles = css`
       overflow: visible;
     }
 
+    .panel {
+      border-radius: 0;
+      box-shadow: none;
+      /* Paper is light. */
+      color-scheme: light;
+    }
+
+    .header {
+      padding-inline: 0;
+    }
+
     .panel[open] {
       display: block;
     }
 
+    .avatar,
+    .buttons,
     assisters-composer {
       display: none;
     }

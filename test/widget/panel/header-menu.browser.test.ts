@@ -1,0 +1,141 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { expect } from '@open-wc/testing';
+import type { PanelElement } from '../../../src/widget/panel/panel-element.ts';
+import { createPanel, FakeProxy, part, parts, press, removePanels, settle, until, words } from './panel-fixture.ts';
+
+describe('header-menu', () => {
+  let proxy: FakeProxy;
+  let ticks = 0;
+  const { start } = AudioScheduledSourceNode.prototype;
+
+  beforeEach(() => {
+    proxy = new FakeProxy();
+    ticks = 0;
+    AudioScheduledSourceNode.prototype.start = () => void ticks++;
+  });
+
+  afterEach(() => {
+    AudioScheduledSourceNode.prototype.start = start;
+    removePanels();
+    proxy.restore();
+  });
+
+  function root(panel: PanelElement): ShadowRoot {
+    return part(panel, 'menu').getRootNode() as ShadowRoot;
+  }
+
+  /** The entries of the open menu. */
+  function entries(panel: PanelElement): HTMLElement[] {
+    return [...root(panel).querySelectorAll<HTMLElement>('.item')];
+  }
+
+  function entry(panel: PanelElement, label: string): HTMLElement {
+    return entries(panel).find((item) => words(item) === label)!;
+  }
+
+  async function openMenu(panel: PanelElement): Promise<void> {
+    part(panel, 'menu').click();
+    await settle(panel);
+  }
+
+  async function answer(panel: PanelElement, index = 0): Promise<void> {
+    void panel.ask('One');
+    const chat = await proxy.chat(index);
+    chat.write('Two');
+    chat.done();
+    await until(() => parts(panel, 'message').at(-1)!.dataset['state'] === 'done');
+  }
+
+  it('offers what makes sense: nothing to keep or to delete before the first question', async () => {
+    const panel = await createPanel({ sounds: true, contact: 'mailto:help@shop.example' });
+    await openMenu(panel);
+    expect(entries(panel).map(words)).to.deep.equal(['Start a new chat', 'Turn sounds on', 'Contact a person']);
+    part(panel, 'menu').click();
+    await answer(panel);
+    await openMenu(panel);
+    expect(entries(panel).map(words)).to.deep.equal([
+      'Start a new chat',
+      'Download as Markdown',
+      'Download as JSON',
+      'Print conversation',
+      'Delete conversation',
+      'Turn sounds on',
+      'Contact a person',
+    ]);
+  });
+
+  it('is walked through with the arrow keys, Home and End, and round its ends', async () => {
+    const panel = await createPanel({ sounds: true, contact: 'mailto:help@shop.example' });
+    await openMenu(panel);
+    const menu = part(panel, 'menu');
+    menu.focus();
+    const focused = (): string => words(root(panel).activeElement!);
+    for (const [key, label] of [
+      ['ArrowUp', 'Contact a person'],
+      ['ArrowDown', 'Start a new chat'],
+      ['ArrowDown', 'Turn sounds on'],
+      ['End', 'Contact a person'],
+      ['Home', 'Start a new chat'],
+      ['ArrowUp', 'Contact a person'],
+    ] as const) {
+      expect(press(root(panel).activeElement!, key), key).to.equal(false);
+      expect(focused(), key).to.equal(label);
+    }
+    press(root(panel).activeElement!, 'Escape');
+    expect(root(panel).activeElement).to.equal(menu);
+    await settle(panel);
+    // Closed, it leaves the keys to the browser.
+    expect(press(menu, 'ArrowDown')).to.equal(true);
+  });
+
+  it('asks before it deletes, on the server first; what that refuses stays, and can be tried again', async () => {
+    const panel = await createPanel();
+    await answer(panel);
+    const states: string[] = [];
+    panel.addEventListener('assisters-session', (event) => states.push(event.detail.state));
+    await openMenu(panel);
+    entry(panel, 'Delete conversation').click();
+    await until(() => root(panel).querySelector('#confirm') !== null);
+    expect(words(root(panel).querySelector('#question')!)).to.equal('Delete this conversation, here and on the server?');
+    root(panel).querySelector<HTMLElement>('#confirm')!.click();
+    // The proxy has no such route.
+    await until(() => words(root(panel).querySelector('#question')!).startsWith('It could not be deleted.'));
+    expect(proxy.paths.filter((path) => path.startsWith('DELETE'))).to.have.length(1);
+    expect([...root(panel).querySelectorAll('[aria-live]')].map(words).join()).to.contain('It could not be deleted. Nothing is lost.');
+    expect(parts(panel, 'message')).to.have.length(2);
+    expect(states).to.deep.equal([]);
+  });
+
+  it('turns a sound on, lets it be heard, and plays it for an answer that nobody looks at', async () => {
+    const panel = await createPanel({ sounds: true });
+    const { userActivation } = navigator;
+    // As after a click anywhere.
+    Object.defineProperty(navigator, 'userActivation', { configurable: true, value: { hasBeenActive: true } });
+    await openMenu(panel);
+    entry(panel, 'Turn sounds on').click();
+    expect(ticks).to.equal(1);
+    await settle(panel);
+    await openMenu(panel);
+    expect(words(entries(panel).at(-1)!)).to.equal('Turn sounds off');
+    panel.open = false;
+    await answer(panel);
+    expect(ticks).to.equal(2);
+    entry(panel, 'Turn sounds off').click();
+    await answer(panel, 1);
+    expect(ticks).to.equal(2);
+    Object.defineProperty(navigator, 'userActivation', { configurable: true, value: userActivation });
+  });
+
+  it('plays nothing for who did not ask for it, nor for an answer that is looked at', async () => {
+    const panel = await createPanel({ sounds: true }, { open: false });
+    await answer(panel);
+    panel.open = true;
+    await openMenu(panel);
+    entry(panel, 'Turn sounds on').click();
+    ticks = 0;
+    // The page has the focus.
+    await sendKeys({ press: 'Tab' });
+    if (document.hasFocus()) await answer(panel, 1);
+    expect(ticks).to.equal(0);
+  });
+});
