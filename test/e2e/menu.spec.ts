@@ -110,12 +110,18 @@ for (const engine of enginesFound()) {
       await page.context().close();
     });
 
-    it('is not cut where the page is printed while the chat fills the screen', { skip: engine !== 'chromium' }, async () => {
+    it('is not printed over the page where the chat fills the screen', { skip: engine !== 'chromium' }, async () => {
       const { page, chat } = await open({ width: 390, height: 760 });
       await page.keyboard.press('Escape');
-      const pages = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)!.length;
-      assert.ok(pages(await page.pdf()) > 1, 'all of it is on one sheet');
-      assert.equal(await chat.part('panel').evaluate((panel) => panel.matches(':modal')), true);
+      const isModal = (): Promise<boolean> => chat.part('panel').evaluate((panel) => panel.matches(':modal'));
+      assert.equal(await isModal(), true);
+      await chat.part('panel').evaluate((panel) => {
+        addEventListener('beforeprint', () => (document.title = panel.matches(':modal') ? 'modal' : 'on paper'));
+      });
+      const pdf = await page.pdf();
+      assert.ok(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)!.length > 1, 'all of it is on one sheet');
+      assert.equal(await page.title(), 'on paper');
+      assert.equal(await isModal(), true);
       await page.context().close();
     });
 

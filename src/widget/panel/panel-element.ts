@@ -129,7 +129,7 @@ export class PanelElement extends LitElement {
     this.siteName = location.host;
     new ListenController(this, window, ['online', 'offline']);
     new ListenController(this, document, ['visibilitychange'], () => this.#tellNews());
-    // A modal dialog is printed as far as the first page goes, over the page's own text.
+    // In the top layer a dialog would be printed over the page's own text. Not every engine asks for the size of the paper before.
     new ListenController(this, window, ['beforeprint', 'afterprint'], ({ type }) => {
       const focused = this.shadowRoot!.activeElement as HTMLElement | null;
       this.#dialog.show(this.#isShown, this.modal && type === 'afterprint');

@@ -22,8 +22,9 @@ export function printTranscript(place: Node, content: Node, { title, lang, like,
   frame.className = 'hidden';
   // Not every engine has the frame's document ready at once.
   frame.onload = () => {
-    const paper = frame.contentWindow as (Window & typeof globalThis) | null;
-    if (paper === null || paper.document.title) return;
+    const paper = frame.contentWindow as Window & typeof globalThis;
+    // It is printed already.
+    if (paper.document.title) return;
     const { document } = paper;
     const { direction, fontFamily } = getComputedStyle(like);
     document.title = title;

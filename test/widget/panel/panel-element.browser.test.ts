@@ -105,6 +105,17 @@ describe('panel-element', () => {
     expect(dialog.open).to.equal(false);
   });
 
+  it('is not modal on paper, and afterwards as before, focus included', async () => {
+    const panel = await createPanel({}, { modal: true });
+    const dialog = part(panel, 'panel') as HTMLDialogElement;
+    part(panel, 'input').focus();
+    dispatchEvent(new Event('beforeprint'));
+    expect([dialog.open, dialog.matches(':modal')]).to.deep.equal([true, false]);
+    dispatchEvent(new Event('afterprint'));
+    expect(dialog.matches(':modal')).to.equal(true);
+    expect(part(panel, 'input').matches(':focus')).to.equal(true);
+  });
+
   it('always shows an inline panel, without a button to close it', async () => {
     const panel = await createPanel({ mode: 'inline' }, { open: false });
     expect((part(panel, 'panel') as HTMLDialogElement).open).to.equal(true);
