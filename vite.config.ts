@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { onePurifier } from './scripts/bundle/dompurify.ts';
 import { wholeLines } from './scripts/bundle/eventsource-parser.ts';
@@ -8,9 +9,10 @@ import { tightTemplates } from './scripts/bundle/tight-templates.ts';
 import manifest from './package.json' with { type: 'json' };
 
 /**
- * Four builds into one `dist/`, each by its `--mode`:
+ * Five builds into one `dist/`, each by its `--mode`:
  *
  * - `script`: the one self-contained file of the script tag;
+ * - `checklist`: what that one fetches for the owner alone;
  * - `modules`: ES modules for bundlers, their dependencies left to the bundler;
  * - `proxy`: the proxy and its command; Web standards and Node;
  * - `api`: the API and its command, for Node.
@@ -27,6 +29,8 @@ export default defineConfig(({ mode }): UserConfig => {
         },
         external: Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
       });
+    case 'checklist':
+      return shared({ lib: { entry: { checklist: 'src/checklist/show-checklist.ts' }, formats: ['es'] }, external: [] });
     case 'proxy':
       return shared({
         lib: {
@@ -63,6 +67,8 @@ export default defineConfig(({ mode }): UserConfig => {
           tightTemplates(),
           secondMinifier(),
         ],
+        // A file of its own, which a script that is one file can only fetch.
+        alias: { './load-checklist.ts': fileURLToPath(new URL('src/widget/element/fetch-checklist.ts', import.meta.url)) },
         licences: true,
       });
   }
@@ -72,15 +78,17 @@ interface Parts {
   lib: { entry: Record<string, string>; formats: ['es'] | ['iife']; name?: string };
   external: (string | RegExp)[];
   plugins?: Plugin[];
+  alias?: Record<string, string>;
   node?: boolean;
   licences?: boolean;
 }
 
-function shared({ lib, external, plugins = [], node = false, licences = false }: Parts): UserConfig {
+function shared({ lib, external, plugins = [], alias = {}, node = false, licences = false }: Parts): UserConfig {
   const iife = lib.formats[0] === 'iife';
   return {
     publicDir: false,
     plugins,
+    resolve: { alias },
     ...(node ? { ssr: { noExternal: true, target: 'node' } } : {}),
     build: {
       outDir: 'dist',

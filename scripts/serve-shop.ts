@@ -80,7 +80,7 @@ function serveFile(path: string, response: ServerResponse, { pages, scripts, pol
   } catch {
     return refuse(response, 400, 'Bad request');
   }
-  const root = resolve(/^\/(assisters-chat|loader)\.js$|^\/locales\//.test(name) ? scripts : pages);
+  const root = resolve(/^\/(assisters-chat|loader|checklist)\.js$|^\/locales\//.test(name) ? scripts : pages);
   let file = join(root, name.endsWith('/') ? `${name}index.html` : name);
   if (!existsSync(file) && existsSync(`${file}.html`)) file = `${file}.html`;
   if (!file.startsWith(root + sep) || !existsSync(file) || !statSync(file).isFile()) return refuse(response, 404, 'Page not found');

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import { HostThemeController } from '../controllers/host-theme-controller.ts';
 import { ListenController } from '../controllers/listen-controller.ts';
@@ -17,6 +17,7 @@ import { addChat, removeChat, type Receive } from './chat-registry.ts';
 import type { HostConfig } from './config.ts';
 import { hostStyles } from './host.styles.ts';
 import { formatLauncherLabel } from './launcher-label.ts';
+import { loadChecklist } from './load-checklist.ts';
 import { isUserGesture } from './user-gesture.ts';
 
 export type { Answer };
@@ -106,7 +107,9 @@ export class AssistersChat extends ChatAttributesElement {
     }
   }
 
-  override willUpdate(): void {
+  override willUpdate(changed: PropertyValues<this>): void {
+    // Before anything is drawn, which a policy may forbid.
+    if (changed.has('debug') && this.debug) void loadChecklist(this, () => this.readConfig());
     const { config, host, problems } = this.readConfig();
     const panel = this.#panel;
     const isNew = JSON.stringify(config) !== JSON.stringify(this.#config);

@@ -176,7 +176,7 @@ export const PANEL_ATTRIBUTES = {
 };
 
 /** Attributes of the contract that change nothing yet, by property: taken, and not looked at. */
-export const SILENT_ATTRIBUTES = ['teaser', 'teaserDelay', 'announce', 'debug'] as const;
+export const SILENT_ATTRIBUTES = ['teaser', 'teaserDelay', 'announce'] as const;
 
 /** The attribute that stands for a property. */
 export function attributeName(property: string): string {

@@ -8,7 +8,7 @@ import { readAttributes } from './read-attributes.ts';
 
 const FLAGS = /^(open|feedback|sounds|debug)$/;
 
-const OWN_PROPERTIES = ['open', ...Object.keys(PANEL_ATTRIBUTES), ...Object.keys(HOST_ATTRIBUTES), ...SILENT_ATTRIBUTES].filter(
+const OWN_PROPERTIES = ['open', 'debug', ...Object.keys(PANEL_ATTRIBUTES), ...Object.keys(HOST_ATTRIBUTES), ...SILENT_ATTRIBUTES].filter(
   // HTML's own.
   (property) => property !== 'lang',
 );
@@ -21,8 +21,8 @@ export abstract class ChatAttributesElement extends LitElement {
       {
         attribute: attributeName(property),
         type: FLAGS.test(property) ? Boolean : String,
-        // The two that style sheets ask for.
-        reflect: /^(open|mode)$/.test(property),
+        // The two that style sheets ask for, and the one that the checklist watches.
+        reflect: /^(open|mode|debug)$/.test(property),
       },
     ]),
   );
@@ -104,5 +104,6 @@ export abstract class ChatAttributesElement extends LitElement {
   declare timeout: number | string | null | undefined;
   /** Seconds for one answer. */
   declare deadline: number | string | null | undefined;
+  /** The owner's checklist. */
   declare debug: boolean;
 }

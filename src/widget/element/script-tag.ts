@@ -5,7 +5,7 @@ import { readAttributes } from './read-attributes.ts';
 const OWN_FILE = /\/assisters-chat[^/?#]*\.m?js(?![^?#])/;
 
 /**
- * Inserts one element at the end of the body for the script tag that brought us, when it carries `data-endpoint`.
+ * Inserts one element at the end of the body for the script tag that brought us, when it carries `data-endpoint`, or `data-debug`.
  *
  * @param current - `document.currentScript` at the start; `null` in modules, which do not know their tag: then every tag of ours
  *   counts. A tag that asks for what is there already adds nothing.
@@ -15,12 +15,16 @@ export function insertForScriptTag(current: HTMLOrSVGScriptElement | null, names
   const isOurs = (tag: Element): boolean => OWN_FILE.test((tag as HTMLScriptElement).src);
   const isOwn = current !== null && (current.hasAttribute('data-endpoint') || isOurs(current));
   for (const tag of isOwn ? [current] : Array.from(document.scripts).filter(isOurs)) {
-    if (!tag.hasAttribute('data-endpoint')) continue;
+    const isDebugged = tag.hasAttribute('data-debug');
+    if (!isDebugged && !tag.hasAttribute('data-endpoint')) continue;
     const refusal = findKeys(readAttributes(tag, 'data-'));
     if (refusal !== undefined) console.error(`<assisters-chat>: ${refusal}`);
+    if (refusal !== undefined && !isDebugged) continue;
+    // Of a refused tag nothing is taken over but the wish to be told what is wrong with it.
+    const taken = refusal === undefined ? names : ['debug'];
     // Only a page that is parsed has an end of its body.
-    else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', () => insert(tag, names));
-    else insert(tag, names);
+    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', () => insert(tag, taken));
+    else insert(tag, taken);
   }
 }
 
