@@ -34,13 +34,18 @@ export const CARD_STYLES = `
 
   .card {
     position: relative;
-    max-block-size: min(640px, 100vh - 2 * var(--assisters-offset-block));
-    overflow: auto;
-    overscroll-behavior: contain;
     border-radius: var(--assisters-radius);
     background: var(--assisters-color-surface);
     color: var(--assisters-color-text);
     box-shadow: var(--assisters-shadow-panel);
+  }
+
+  /* The card itself does not scroll: its close button stays. */
+  details {
+    max-block-size: min(640px, 100vh - 2 * var(--assisters-offset-block));
+    overflow: auto;
+    overscroll-behavior: contain;
+    border-radius: inherit;
   }
 
   summary {
@@ -181,11 +186,20 @@ export const CARD_STYLES = `
   }
 
   .paste {
+    display: flex;
+    align-items: flex-start;
+    gap: 6px;
     margin-block-start: 6px;
   }
 
+  .paste > button {
+    flex: none;
+    font-size: 12px;
+  }
+
   code {
-    display: block;
+    flex: 1;
+    min-inline-size: 0;
     padding: 8px 10px;
     border-radius: var(--_r-code, 8px);
     background: var(--assisters-color-code);
@@ -204,6 +218,11 @@ export const CARD_STYLES = `
     font: inherit;
     font-weight: 600;
     cursor: pointer;
+  }
+
+  button[aria-disabled='true'] {
+    opacity: 0.5;
+    cursor: default;
   }
 
   .body > button {
@@ -230,7 +249,7 @@ export const CARD_STYLES = `
     font: 12px/1.5 var(--assisters-font-mono);
   }
 
-  :is(button, summary, code, textarea):focus-visible {
+  :is(button, summary, textarea):focus-visible {
     outline: 2px solid var(--assisters-color-accent-ui);
     outline-offset: -2px;
   }
@@ -255,7 +274,7 @@ export const CARD_STYLES = `
       inline-size: auto;
     }
 
-    .card {
+    details {
       max-block-size: calc(100vh - 2 * var(--assisters-offset-block) - var(--assisters-launcher-size));
     }
   }

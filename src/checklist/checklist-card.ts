@@ -2,7 +2,7 @@ import { ICON_PATHS, type IconName } from '../widget/themes/icon-paths.ts';
 import { CARD_STYLES } from './checklist-card.styles.ts';
 import type { Finding, FindingState } from './finding.ts';
 import { redact } from './redact.ts';
-import { CHECKS, type CheckName } from './run-checks.ts';
+import { CHECKS, NOT_ASKED, type CheckName } from './run-checks.ts';
 import { STATE_WORDS, sumUp } from './write-report.ts';
 
 /** What the card's buttons ask for. */
@@ -17,6 +17,9 @@ export interface CardRequests {
 }
 
 const ICONS: Readonly<Record<FindingState, IconName>> = { ok: 'check', warn: 'alert', bad: 'close', unknown: 'info' };
+
+/** Where a line stands once all is known. */
+const RANKS: Readonly<Record<FindingState, number>> = { bad: 0, warn: 1, ok: 2, unknown: 2 };
 
 const HEADING = 'Checklist for the owner';
 
@@ -33,23 +36,25 @@ export class ChecklistCard {
   readonly #sum = make('span', { class: 'sum' });
   /** The same for screen readers, which hear nothing of what changes in a summary. */
   readonly #spoken = make('p', { class: 'spoken', role: 'status' });
+  readonly #list = make('ul', { class: 'rows' });
   readonly #ask: HTMLButtonElement;
-  readonly #copied = make('span', { role: 'status' });
+  readonly #copied = make('span', { class: 'note', 'aria-hidden': 'true' });
   readonly #text = make('textarea', { readonly: '', rows: '8', 'aria-label': 'Report', hidden: '' }) as HTMLTextAreaElement;
 
   constructor(requests: CardRequests) {
     this.#requests = requests;
-    this.#ask = button('Ask a test question', () => requests.ask());
+    this.#ask = button('Ask a test question', () => {
+      if (this.#ask.ariaDisabled !== 'true') requests.ask();
+    });
     const root = this.element.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CARD_STYLES);
     root.adoptedStyleSheets = [sheet];
 
-    const list = make('ul', { class: 'rows' });
     for (const name of Object.keys(CHECKS) as CheckName[]) {
       const row = make('li', { class: 'row', id: name });
       this.#rows.set(name, row);
-      list.append(row);
+      this.#list.append(row);
     }
     const close = button('', () => {
       this.remove();
@@ -68,8 +73,8 @@ export class ChecklistCard {
       button('Copy report', () => void this.#copyReport()),
       this.#copied,
     );
-    const note = make('p', { class: 'note' }, 'Only you see this, because the tag says debug. Take debug away when all is well.');
-    fold.append(summary, list, buttons, this.#text, note);
+    const note = make('p', { class: 'note' }, 'Every visitor sees this while the tag says debug. Take debug away when all is well.');
+    fold.append(summary, this.#list, buttons, this.#text, note);
     const card = make('section', { class: 'card', 'aria-labelledby': 'heading', lang: 'en', dir: 'ltr' });
     card.append(fold, close, this.#spoken);
     root.append(card);
@@ -84,6 +89,15 @@ export class ChecklistCard {
     this.#spoken.textContent = '';
   }
 
+  /** The test question is on its way. Its button stays, so that a keyboard does not lose its place. */
+  startAsking(): void {
+    const hadFocus = this.#hasAskFocus;
+    this.set('stream', null);
+    this.#ask.ariaDisabled = 'true';
+    this.#appendAsk();
+    if (hadFocus) this.#ask.focus();
+  }
+
   /**
    * Shows what one check found.
    *
@@ -94,11 +108,9 @@ export class ChecklistCard {
     const row = this.#rows.get(name)!;
     const { state, title, fix = [], paste } = finding ?? { state: 'running' as const, title: '' };
     row.dataset['state'] = state;
+    const word = state === 'running' ? 'Checking …' : STATE_WORDS[state];
     const head = make('p', { class: 'name' });
-    head.append(
-      make('strong', {}, CHECKS[name]),
-      make('span', { class: 'state' }, state === 'running' ? 'Checking …' : STATE_WORDS[state]),
-    );
+    head.append(make('strong', {}, CHECKS[name]), make('span', { class: 'state' }, word));
     const body = make('div', { class: 'body' });
     body.append(head);
     if (title) body.append(make('p', {}, redact(title)));
@@ -107,19 +119,20 @@ export class ChecklistCard {
       steps.append(...fix.map((step) => make(fix.length > 1 ? 'li' : 'p', {}, redact(step))));
       body.append(steps);
     }
-    if (paste !== undefined) {
-      const line = make('div', { class: 'paste' });
-      line.append(make('code', { tabindex: '0' }, redact(paste)));
-      body.append(line);
-    }
-    if (name === 'stream' && this.#canAsk(finding)) {
-      body.append(this.#ask, make('p', { class: 'note' }, 'This is billed as one question.'));
-    }
+    if (paste !== undefined) body.append(this.#renderLine(redact(paste)));
+    const hadFocus = this.#hasAskFocus;
     row.replaceChildren(icon(state === 'running' ? 'clock' : ICONS[state]), body);
+    if (name === 'stream' && finding !== null && finding !== NOT_ASKED) {
+      this.#ask.ariaDisabled = 'false';
+      this.#appendAsk();
+    }
+    if (hadFocus) this.#ask.focus();
     if (all === null) return;
     this.#sum.textContent = sumUp(all);
-    // Its end alone: ten lines in a second would be heard as noise.
-    if (all.size === this.#rows.size) this.#spoken.textContent = `${HEADING}: ${sumUp(all)}`;
+    if (all.size < this.#rows.size) return;
+    // Only the end: ten lines in a second would be heard as noise.
+    this.#spoken.textContent = name === 'stream' ? `${CHECKS.stream}: ${word}. ${redact(title)}` : `${HEADING}: ${sumUp(all)}`;
+    if (name !== 'stream') this.#sort(all);
   }
 
   /** The side of the page, along its lines, on which the card stands. */
@@ -131,23 +144,49 @@ export class ChecklistCard {
     this.element.remove();
   }
 
-  /** Not while it runs, and not where there is nobody to ask. */
-  #canAsk(finding: Finding | null): boolean {
-    return finding !== null && !finding.title.startsWith('Not asked:');
+  /** What has to be mended first, then what is to be looked at; the rest in its order. */
+  #sort(all: ReadonlyMap<CheckName, Finding>): void {
+    const rank = (name: CheckName): number => RANKS[all.get(name)!.state];
+    const names = [...this.#rows.keys()].sort((one, other) => rank(one) - rank(other));
+    this.#list.append(...names.map((name) => this.#rows.get(name)!));
   }
 
-  async #copyReport(): Promise<void> {
+  get #hasAskFocus(): boolean {
+    return this.element.shadowRoot!.activeElement === this.#ask;
+  }
+
+  #appendAsk(): void {
+    this.#rows.get('stream')!.lastElementChild!.append(this.#ask, make('p', { class: 'note' }, 'This is billed as one question.'));
+  }
+
+  #renderLine(text: string): HTMLElement {
+    const code = make('code', {}, text);
+    const copy = button('Copy', () => {
+      void this.#copy(text, () => getSelection()?.selectAllChildren(code));
+    });
+    const line = make('div', { class: 'paste' });
+    line.append(code, copy);
+    return line;
+  }
+
+  #copyReport(): Promise<void> {
     const report = this.#requests.report();
-    try {
-      await navigator.clipboard.writeText(report);
-      this.#copied.textContent = 'Copied';
-    } catch {
-      // Without https, or where the page forbids it: the owner copies it by hand.
+    return this.#copy(report, () => {
       this.#text.hidden = false;
       this.#text.value = report;
       this.#text.focus();
       this.#text.select();
-      this.#copied.textContent = 'Press Ctrl+C to copy';
+    });
+  }
+
+  /** @param select - shows the text marked, for where a page may not write the clipboard: without https, or by its policy. */
+  async #copy(text: string, select: () => void): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#spoken.textContent = this.#copied.textContent = 'Copied';
+    } catch {
+      select();
+      this.#spoken.textContent = this.#copied.textContent = 'Press Ctrl+C to copy';
     }
   }
 }

@@ -31,7 +31,8 @@ export type CheckName = keyof typeof CHECKS;
 /** Says what a check found; a check that is not told of is still running. */
 export type TellFinding = (name: CheckName, finding: Finding) => void;
 
-const NOT_ASKED: Finding = { state: 'unknown', title: 'Not asked: the endpoint has to be right first.' };
+/** What nobody was asked. */
+export const NOT_ASKED: Finding = { state: 'unknown', title: 'Not asked: the endpoint has to be right first.' };
 
 /** Runs every check that costs nothing, and tells of each as soon as it is known. Never rejects; a check that breaks is not to be known. */
 export async function runChecks(context: CheckContext, tell: TellFinding): Promise<void> {

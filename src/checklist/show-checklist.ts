@@ -57,7 +57,8 @@ export function showChecklist(element: HTMLElement, readTag: () => ReadTag): voi
     const context = readPage(chat, violations);
     const { config } = context.tag;
     if (config === null) return;
-    card.set('stream', null);
+    findings.delete('stream');
+    card.startAsking();
     const finding = await checkStream(context, config.endpoint);
     if (own === run) tell('stream', finding);
   }

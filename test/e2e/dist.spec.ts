@@ -8,8 +8,19 @@ import { describe, it } from 'node:test';
 const scripts = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
 
 describe('dist/', () => {
-  it('has the script, the modules, the proxy, the API and the two commands', () => {
-    for (const name of ['assisters-chat', 'index', 'element', 'client', 'proxy', 'proxy-node', 'api', 'assisters-api', 'assisters-proxy']) {
+  it('has the script and its checklist, the modules, the proxy, the API and the two commands', () => {
+    for (const name of [
+      'assisters-chat',
+      'checklist',
+      'index',
+      'element',
+      'client',
+      'proxy',
+      'proxy-node',
+      'api',
+      'assisters-api',
+      'assisters-proxy',
+    ]) {
       assert.ok(scripts.includes(`${name}.js`), name);
     }
   });

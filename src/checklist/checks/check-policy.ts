@@ -1,14 +1,15 @@
-import { violationFor, type CheckContext, type Violation } from '../check-context.ts';
+import { isSameOrigin, violationFor, type CheckContext, type Violation } from '../check-context.ts';
 import type { Finding } from '../finding.ts';
 
 /** The one policy name that the chat needs where a page requires Trusted Types. */
 const POLICY_NAME = 'assisters-chat';
 
 /** Whether the page's Content-Security-Policy lets the chat work. To be asked after the endpoint was. */
-export async function checkPolicy({ tag, isDrawn, violations, loadImage, scripts }: CheckContext): Promise<Finding> {
+export async function checkPolicy({ tag, pageUrl, isDrawn, violations, loadImage, scripts }: CheckContext): Promise<Finding> {
   const { config } = tag;
   const lines: string[] = [];
   const titles: string[] = [];
+  const sourceOf = (url: string): string => (isSameOrigin(url, pageUrl) ? "'self'" : new URL(url).origin);
   const add = (title: string, line: string): void => {
     titles.push(title);
     lines.push(line);
@@ -23,7 +24,7 @@ export async function checkPolicy({ tag, isDrawn, violations, loadImage, scripts
     );
   }
   const stopped = config && violationFor(violations, 'connect-src', config.endpoint);
-  if (stopped) add('forbids it to ask the proxy (connect-src)', allow(stopped, 'connect-src', new URL(config.endpoint).origin));
+  if (stopped) add('forbids it to ask the proxy (connect-src)', allow(stopped, 'connect-src', sourceOf(config.endpoint)));
 
   let isAvatarMissing = false;
   if (config?.avatar) {
@@ -31,12 +32,12 @@ export async function checkPolicy({ tag, isDrawn, violations, loadImage, scripts
     const hidden = isAvatarMissing && violationFor(violations, 'img-src', config.avatar);
     if (hidden) {
       isAvatarMissing = false;
-      add('forbids its picture (img-src)', allow(hidden, 'img-src', new URL(config.avatar).origin));
+      add('forbids its picture (img-src)', allow(hidden, 'img-src', sourceOf(config.avatar)));
     }
   }
   for (const { src } of scripts) {
     const hidden = violationFor(violations, 'script-src', src) ?? violationFor(violations, 'script-src-elem', src);
-    if (hidden) add('forbids a file of the chat (script-src)', allow(hidden, 'script-src', new URL(src).origin));
+    if (hidden) add('forbids a file of the chat (script-src)', allow(hidden, 'script-src', sourceOf(src)));
   }
 
   if (titles.length > 0) {

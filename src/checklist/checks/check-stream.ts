@@ -37,7 +37,7 @@ export interface StreamFacts {
 /** Nothing was asked yet. */
 export const STREAM_NOT_ASKED: Finding = {
   state: 'unknown',
-  title: 'Not checked yet: only a real answer shows it. A test question is billed as one question.',
+  title: 'Not checked yet: only a real answer shows it.',
 };
 
 /** Asks one short question, which is billed as one, and tells how its answer came. Never rejects. */
@@ -98,7 +98,7 @@ async function timeAnswer(context: CheckContext, endpoint: string): Promise<Stre
 /** What the times of an answer mean. */
 export function judgeStream({ type, encoding, server, headMs, firstMs, lastMs, reads, pieces }: StreamFacts): Finding {
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-  const told = `head after ${seconds(headMs)}, first words after ${seconds(firstMs)}, last after ${seconds(lastMs)}; ${pieces} pieces in ${reads} reads`;
+  const told = `head after ${seconds(headMs)}, first words after ${seconds(firstMs)}, last after ${seconds(lastMs)}; ${pieces} pieces of text in ${reads} of the network`;
   if (type === 'application/json') {
     return {
       state: 'warn',

@@ -40,6 +40,16 @@ describe('insertForScriptTag', () => {
     expect(chats()).to.deep.equal([]);
   });
 
+  it('puts one that only tells what is wrong for a tag with data-debug: without an endpoint, or refused for its key', () => {
+    const names = [...NAMES, 'debug'];
+    insertForScriptTag(script({ 'data-debug': '', src: '/assisters-chat.js' }), names);
+    expect(chats().map(({ outerHTML }) => outerHTML)).to.deep.equal(['<assisters-chat debug=""></assisters-chat>']);
+    chats()[0]!.remove();
+    insertForScriptTag(script({ 'data-debug': '', 'data-endpoint': '/api', 'data-key': 'x' }), names);
+    expect(chats().map(({ outerHTML }) => outerHTML)).to.deep.equal(['<assisters-chat debug=""></assisters-chat>']);
+    expect(logged.error).to.have.length(1);
+  });
+
   it('adds nothing when the same tag runs twice, or stands there twice', () => {
     const tag = script({ 'data-endpoint': '/api', 'data-heading': 'Acme' });
     insertForScriptTag(tag, NAMES);
