@@ -164,6 +164,7 @@ export class ChecklistCard {
     const copy = button('Copy', () => {
       void this.#copy(text, () => getSelection()?.selectAllChildren(code));
     });
+    copy.setAttribute('aria-label', `Copy ${text}`);
     const line = make('div', { class: 'paste' });
     line.append(code, copy);
     return line;

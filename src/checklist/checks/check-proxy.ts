@@ -10,8 +10,9 @@ const PLAIN: Finding = {
 };
 
 /** Whether something answers at the endpoint, and whether it is a proxy. */
-export function checkProxy({ violations, isOnline }: CheckContext, endpoint: string, facts: EndpointFacts): Finding {
+export function checkProxy({ pageUrl, violations, isOnline }: CheckContext, endpoint: string, facts: EndpointFacts): Finding {
   const { health, chat, isThere } = facts;
+  if (isAnswered(health) && health.code === 'origin_not_allowed') return originRefused(new URL(pageUrl).origin);
   if (isAnswered(health)) return judge(health, endpoint, facts);
   if (health.kind === 'redirected') {
     return {
@@ -31,12 +32,15 @@ export function checkProxy({ violations, isOnline }: CheckContext, endpoint: str
     };
   }
   if (violationFor(violations, 'connect-src', endpoint)) {
-    return { state: 'unknown', title: 'Not asked: the page’s own policy forbids it. See “Policy of the page” below.' };
+    return { state: 'unknown', title: 'Not asked: the page’s own policy forbids it. See “Policy of the page”.' };
   }
   if (!isOnline) return { state: 'bad', title: 'This browser is offline.', fix: ['Connect it to the internet, then check again.'] };
   if (isAnswered(chat)) return PLAIN;
   if (isThere === true) {
-    return { state: 'unknown', title: 'A server answers there, but the browser may not show its answer to this page. See the next line.' };
+    return {
+      state: 'unknown',
+      title: 'A server answers there, but the browser may not show its answer to this page. See “Permission for this site”.',
+    };
   }
   return {
     state: 'bad',
@@ -49,10 +53,9 @@ export function checkProxy({ violations, isOnline }: CheckContext, endpoint: str
   };
 }
 
-function judge({ status, isHtml, json, code }: Answered, endpoint: string, { chat, knowsChat }: EndpointFacts): Finding {
+function judge({ status, isHtml, json }: Answered, endpoint: string, { chat, knowsChat }: EndpointFacts): Finding {
   const { status: word, problem } = Object(json) as { status?: unknown; problem?: unknown };
   if (status === 200 && word === 'ok') return { state: 'ok', title: 'The proxy answers and says that all is well.' };
-  if (code === 'origin_not_allowed') return originRefused();
   if (status === 503 && !isHtml && json !== undefined) {
     return {
       state: 'bad',
@@ -76,7 +79,7 @@ function judge({ status, isHtml, json, code }: Answered, endpoint: string, { cha
       title: `At ${endpoint} a web page answers (${status}), not a proxy: the address is wrong, or your web server does not pass it on.`,
       fix: [
         'With nginx, put this into the server block of your site:',
-        'If you know that the address is right and your forwarder’s error pages are web pages, ask a test question below.',
+        'If you know that the address is right and your forwarder’s error pages are web pages, ask a test question.',
       ],
       paste: `location ${pathOf(endpoint)}/ { proxy_pass http://127.0.0.1:8787/; proxy_buffering off; }`,
     };
@@ -103,12 +106,12 @@ function judge({ status, isHtml, json, code }: Answered, endpoint: string, { cha
   return {
     state: 'warn',
     title: `Something answers there (${status}), but it does not say that it is a proxy.`,
-    fix: ['Ask a test question below to know.'],
+    fix: ['Ask a test question to know.'],
   };
 }
 
 /** The proxy knows this page's site, and does not want it. */
-export function originRefused(origin = 'https://your-shop.example'): Finding {
+export function originRefused(origin: string): Finding {
   return {
     state: 'bad',
     title: 'The proxy answers, but does not allow this site.',

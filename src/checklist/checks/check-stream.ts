@@ -98,7 +98,7 @@ async function timeAnswer(context: CheckContext, endpoint: string): Promise<Stre
 /** What the times of an answer mean. */
 export function judgeStream({ type, encoding, server, headMs, firstMs, lastMs, reads, pieces }: StreamFacts): Finding {
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-  const told = `head after ${seconds(headMs)}, first words after ${seconds(firstMs)}, last after ${seconds(lastMs)}; ${pieces} pieces of text in ${reads} of the network`;
+  const told = `head after ${seconds(headMs)}, first words after ${seconds(firstMs)}, last after ${seconds(lastMs)}; ${pieces} pieces, reads from the network: ${reads}`;
   if (type === 'application/json') {
     return {
       state: 'warn',
