@@ -44,6 +44,7 @@ export const en = {
   stopped: 'Answer stopped',
   earlier: 'Earlier messages',
   jumpLatest: 'Jump to latest',
+  jumpNew: { one: '{n} new message', other: '{n} new messages' },
   copy: 'Copy',
   copyCode: 'Copy code',
   copied: 'Copied',

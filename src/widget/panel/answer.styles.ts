@@ -275,16 +275,35 @@ export const answerStyles = css`
       }
     }
 
-    /* The caret is drawn after the newest text; it adds no node to it. */
-    [data-state='streaming'] & > div:last-child > div:last-child > :is(p, h4, h5, h6):last-child::after,
-    [data-state='streaming'] & > div:last-child > div:last-child > :is(ul, ol):last-child > li:last-child:not(:has(ul, ol, p, div))::after {
-      content: '';
-      display: inline-block;
-      inline-size: 2px;
-      block-size: 1.15em;
-      margin-inline-start: 2px;
-      vertical-align: -0.2em;
-      background: var(--assisters-color-accent-ui);
+    /* Caret and fade are drawn over the newest text, and add no node to it. */
+    @media (prefers-reduced-motion: no-preference) {
+      [data-state='streaming'] & > div:last-child > div:last-child > :is(p, h4, h5, h6):last-child::after,
+      [data-state='streaming']
+        &
+        > div:last-child
+        > div:last-child
+        > :is(ul, ol):last-child
+        > li:last-child:not(:has(ul, ol, p, div))::after {
+        content: '';
+        display: inline-block;
+        box-sizing: border-box;
+        inline-size: 4em;
+        block-size: 1.15em;
+        margin-inline-start: calc(2px - 4em);
+        border-inline-end: 2px solid var(--assisters-color-accent-ui);
+        vertical-align: -0.2em;
+        background: linear-gradient(to var(--_on, right), transparent, var(--_paper, var(--assisters-color-surface)));
+        pointer-events: none;
+      }
+
+      :dir(rtl)::after {
+        --_on: left;
+      }
+
+      /* A fade would reach out of a bubble. */
+      .bubbles & {
+        --_paper: transparent;
+      }
     }
   }
 `;

@@ -1,4 +1,5 @@
 import { MarkdownView, MAX_STEP, STEPS_MS, type MarkdownPolicy } from '../markdown/markdown-view.ts';
+import { Reveal } from './reveal.ts';
 
 /** Code units that are shown between two calls of `begin`, all texts together, but for the last step. */
 const ROOM = 12_000;
@@ -7,6 +8,7 @@ interface Text {
   readonly element: HTMLElement;
   readonly view: MarkdownView;
   readonly policy: MarkdownPolicy;
+  readonly reveal: Reveal;
   markdown?: string;
   grows?: boolean;
   isShown: boolean;
@@ -14,22 +16,27 @@ interface Text {
 
 /** Keeps the nodes that markdown was rendered into, which Lit puts into place but never writes to. */
 export class MarkdownTexts {
-  /** Some text is not all shown yet: `show` is to be called again in the next frame. */
+  /** Some text could not all be shown yet: `show` is to be called again in the next frame. */
   isBehind = false;
+  /** Some text appears little by little, and likewise wants the next frame. */
+  isRevealing = false;
 
   readonly #texts = new Map<string, Text>();
   #room = 0;
-  #until = 0;
+  #nowMs = 0;
+  #isHasty = false;
 
   /**
    * To be called before the texts of one update are shown.
    *
    * @param room - Code units that they share; the first ones to be shown take it.
+   * @param isHasty - None of them appears little by little.
    */
-  begin(room = ROOM): void {
-    this.#room = room;
-    this.#until = performance.now() + STEPS_MS;
-    this.isBehind = false;
+  begin(room: number | undefined, isHasty: boolean): void {
+    this.#room = room ?? ROOM;
+    this.#isHasty = isHasty;
+    this.#nowMs = performance.now();
+    this.isBehind = this.isRevealing = false;
   }
 
   /**
@@ -38,22 +45,31 @@ export class MarkdownTexts {
    * @param key - Names the text over all its changes.
    * @param part - The node's part.
    * @param grows - More of it is on its way.
+   * @param isPaced - What is new in it may appear little by little.
    */
-  show(key: string, part: string, markdown: string, policy: MarkdownPolicy, grows = false): Readonly<Text> {
+  show(key: string, part: string, markdown: string, policy: MarkdownPolicy, grows = false, isPaced = false): Readonly<Text> {
     let text = this.#texts.get(key);
     if (text?.policy !== policy) {
       const element = document.createElement('div');
       element.className = 'answer';
       element.setAttribute('part', part);
-      text = { element, view: new MarkdownView(element, policy), policy, isShown: false };
+      text = { element, view: new MarkdownView(element, policy), policy, reveal: new Reveal(), isShown: false };
       this.#texts.set(key, text);
     }
+    const waits = isPaced && text.markdown !== undefined && !policy.wholeLines && !this.#isHasty;
     if (text.markdown !== markdown || text.grows !== grows) Object.assign(text, { markdown, grows, isShown: false });
-    if (!text.isShown && this.#room > 0) {
-      this.#room -= Math.min(markdown.length, MAX_STEP);
-      text.isShown = text.view[grows ? 'update' : 'finish'](markdown, this.#until);
+    if (!text.isShown) {
+      let isStepped = this.#room <= 0;
+      if (!isStepped) {
+        this.#room -= Math.min(markdown.length, MAX_STEP);
+        const end = text.reveal.advance(markdown, this.#nowMs, grows, waits);
+        const { isBehind } = text.reveal;
+        isStepped = !text.view[grows || isBehind ? 'update' : 'finish'](markdown.slice(0, end), this.#nowMs + STEPS_MS);
+        text.isShown = !isBehind && !isStepped;
+        this.isRevealing ||= isBehind;
+      }
+      this.isBehind ||= isStepped;
     }
-    this.isBehind ||= !text.isShown;
     return text;
   }
 

@@ -47,6 +47,7 @@ interface Item {
  * @fires {PanelRequest} edit-request
  * @fires {PanelRequest} announce-request
  * @fires assisters-feedback - An answer was found helpful or not.
+ * @fires {PanelRequest} leave-request - The button that has the focus is about to go.
  * @fires shown - What the log shows may have changed.
  * @csspart messages - What scrolls.
  * @csspart message - Each message, with `data-role` and `data-state`.
@@ -95,6 +96,11 @@ export class MessageLogElement extends LitElement {
   /** Where the turns in the list begin. */
   #start = 0;
   #isPrinting = false;
+  /** The visitor comes back to the page, and is shown at once what came meanwhile. */
+  #isHasty = false;
+  /** How many answers there were when the reader was last at the end, or with their own question. */
+  #answersSeen = 0;
+  #answersNew = 0;
   /** The turn whose question stays at the top. */
   #pinned: string | undefined;
   /** It was asked just now. */
@@ -107,6 +113,10 @@ export class MessageLogElement extends LitElement {
   constructor() {
     super();
     new ListenController(this, window, ['beforeprint', 'afterprint'], ({ type }) => this.#print(type === 'beforeprint'));
+    new ListenController(this, document, ['visibilitychange'], () => {
+      this.#isHasty = true;
+      this.requestUpdate();
+    });
   }
 
   protected override async scheduleUpdate(): Promise<void> {
@@ -128,6 +138,9 @@ export class MessageLogElement extends LitElement {
       this.#pinned = last!.id;
       this.#count = STEP;
     }
+    const answers = this.turns.filter(({ answer }) => answer !== '').length;
+    if (!this.#scroll.isAway) this.#answersSeen = answers;
+    this.#answersNew = answers - this.#answersSeen;
     this.toggleAttribute('above', this.#scroll.hiddenAbove);
     this.toggleAttribute('below', this.#scroll.hiddenBelow);
   }
@@ -139,7 +152,9 @@ export class MessageLogElement extends LitElement {
     this.#start = start;
     const putBack = this.hasUpdated && (isOther || this.#texts.isBehind) && this.#scroll.hold();
     if (start === 0 && this.#isOnButton) this.focus({ preventScroll: true });
-    this.#texts.begin(this.#isPrinting ? Infinity : undefined);
+    if (!this.#scroll.isEndHidden) this.#leaveJump();
+    this.#texts.begin(this.#isPrinting ? Infinity : undefined, this.#isPrinting || this.#isHasty);
+    this.#isHasty = false;
     this.#untilSecondMs = Infinity;
     super.update(changed);
     if (putBack) putBack();
@@ -147,7 +162,7 @@ export class MessageLogElement extends LitElement {
 
   override updated(): void {
     if (this.#pins) this.#scroll.pin(this.renderRoot.querySelector('.pinned > *')!);
-    if (this.#texts.isBehind) this.requestUpdate();
+    if (this.#texts.isBehind || this.#texts.isRevealing) this.requestUpdate();
     clearTimeout(this.#secondTimer);
     if (this.#untilSecondMs < Infinity) this.#secondTimer = setTimeout(() => this.requestUpdate(), this.#untilSecondMs);
     this.dispatchEvent(new Event('shown'));
@@ -199,15 +214,19 @@ export class MessageLogElement extends LitElement {
         aria-label=${phrases.say('conversation')}
         tabindex="0"
         @scroll=${this.#scroll.onScroll}
+        @scrollend=${this.#scroll.onScroll}
+        @wheel=${this.#scroll.onIntent}
+        @keydown=${this.#scroll.onIntent}
+        @selectstart=${this.#scroll.onIntent}
       >
         <div class="flow ${isTalking ? 'talking' : 'empty'} ${config.variant}">
           ${isTalking ? this.#renderConversation() : this.#renderEmpty()}
         </div>
       </div>
       ${
-        this.#scroll.hiddenBelow
+        this.#scroll.isEndHidden
           ? html`<button type="button" class="jump" part="jump" @click=${this.#onJump}>
-              ${renderIcon('arrowDown', 's16')}${phrases.say('jumpLatest')}
+              ${renderIcon('arrowDown', 's16')}${this.#answersNew > 0 ? phrases.say('jumpNew', { n: this.#answersNew }) : phrases.say('jumpLatest')}
             </button>`
           : nothing
       }
@@ -294,7 +313,9 @@ export class MessageLogElement extends LitElement {
     const isPinned = isLast && turn.id === this.#pinned;
     const isCopied = turn.id === this.copied;
     const verdict = verdicts.get(turn.id) ?? null;
-    const { element: content, isShown } = this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn));
+    // Trouble is told at once.
+    const isPaced = turn.state === 'streaming' || turn.state === 'done';
+    const { element: content, isShown } = this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn), isPaced);
     // What it waits for is told to the second.
     const waitMs = Math.max(0, (turn.failure?.retryAtMs ?? 0) - Date.now());
     if (waitMs > 0) this.#untilSecondMs = Math.min(this.#untilSecondMs, waitMs % 1000 || 1000);
@@ -377,9 +398,13 @@ export class MessageLogElement extends LitElement {
     } while (this.#isPrinting && this.#texts.isBehind);
   }
 
-  #onJump = (event: Event): void => {
-    // The pill goes when the end is seen; its focus must not go with it.
-    if ((event.currentTarget as Element).matches(':focus')) this.focus({ preventScroll: true });
+  /** The pill goes when the end is seen; the focus must not go with it. */
+  #leaveJump(): void {
+    if (this.shadowRoot!.activeElement?.matches('.jump')) this.dispatchEvent(new PanelRequest('leave-request'));
+  }
+
+  #onJump = (): void => {
+    this.#leaveJump();
     this.#scroll.follow();
   };
 }

@@ -424,6 +424,7 @@ export class PanelElement extends LitElement {
       this.#session.discard(value);
     },
     'announce-request': ({ value }) => this.#announcer.announce(value),
+    'leave-request': () => this.#keepFocus(),
   };
 
   #onClick = (event: MouseEvent): void => {

@@ -1,5 +1,5 @@
 /** What the panel's inner elements may ask for. */
-export type RequestType = 'compose' | 'stop-request' | 'retry-request' | 'edit-request' | 'announce-request';
+export type RequestType = 'compose' | 'stop-request' | 'retry-request' | 'edit-request' | 'announce-request' | 'leave-request';
 
 /**
  * What an inner element asks of the panel, which acts and lets none of it out. Cancelled when a question was not taken, so that its

@@ -7,7 +7,7 @@ import { Phrases } from '../../../src/widget/locales/phrases.ts';
 import type { MessageLogElement } from '../../../src/widget/panel/message-log-element.ts';
 import type { PanelConfig } from '../../../src/widget/panel/panel-config.ts';
 import { createScene, type Scene } from '../../../src/widget/panel/scene.ts';
-import { createConfig, part, parts, words } from './panel-fixture.ts';
+import { createConfig, part, parts, until, words } from './panel-fixture.ts';
 
 function createTestScene(changes: Partial<PanelConfig> = {}): Scene {
   return createScene(undefined, createConfig(changes), new Phrases(en, 'en'), 'Nordhang', 'shop.example');
@@ -82,6 +82,8 @@ describe('message', () => {
     const observer = new MutationObserver(() => (text = words(part(message, 'content'))));
     observer.observe(message, { attributeFilter: ['data-state'] });
     await change(message, createTurn({ state: 'done', answer: 'One two three' }));
+    await until(() => message.dataset['state'] === 'done');
+    await Promise.resolve();
     observer.disconnect();
     expect(text).to.equal('One two three');
   });

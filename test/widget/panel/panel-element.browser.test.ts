@@ -19,7 +19,8 @@ describe('panel-element', () => {
     chat.write('It is **on its way**');
     const [, assistant] = parts(panel, 'message');
     await until(() => assistant!.dataset['state'] === 'streaming');
-    expect(words(parts(panel, 'content')[1]!)).to.equal('It is on its way');
+    expect(words(parts(panel, 'content')[1]!)).to.match(/^It is/);
+    await until(() => words(parts(panel, 'content')[1]!) === 'It is on its way');
     chat.done();
     await until(() => assistant!.dataset['state'] === 'done');
     expect(words(parts(panel, 'content')[1]!)).to.equal('It is on its way');
