@@ -292,7 +292,11 @@ export const answerStyles = css`
         margin-inline-start: calc(2px - 4em);
         border-inline-end: 2px solid var(--assisters-color-accent-ui);
         vertical-align: -0.2em;
-        background: linear-gradient(to var(--_on, right), transparent, var(--_paper, var(--assisters-color-surface)));
+        background: linear-gradient(
+          to var(--_on, right),
+          transparent,
+          rgb(from var(--assisters-color-surface) r g b / var(--_fades, 0.75))
+        );
         pointer-events: none;
       }
 
@@ -302,7 +306,7 @@ export const answerStyles = css`
 
       /* A fade would reach out of a bubble. */
       .bubbles & {
-        --_paper: transparent;
+        --_fades: 0;
       }
     }
   }
