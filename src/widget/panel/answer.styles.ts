@@ -285,6 +285,8 @@ export const answerStyles = css`
         > :is(ul, ol):last-child
         > li:last-child:not(:has(ul, ol, p, div))::after {
         content: '';
+        /* Text from right to left would be painted over it. */
+        position: relative;
         display: inline-block;
         box-sizing: border-box;
         inline-size: 4em;
