@@ -19,11 +19,15 @@ export class DialogController {
   show(isShown: boolean, isModal: boolean): void {
     const dialog = this.#dialog();
     this.#isShown = isShown;
+    let focused = dialog.open ? document.activeElement : null;
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
     if (dialog.open && (!isShown || dialog.matches(':modal') !== isModal)) dialog.close();
     if (!isShown || dialog.open) return;
     if (isModal) dialog.showModal();
     // Not show(): that moves the focus, and a page that opens the chat by itself must not lose it.
     else dialog.open = true;
+    // What only becomes another kind of dialog keeps the focus: closing took it away, and showModal() puts it where it likes.
+    (focused as HTMLElement | null)?.focus({ preventScroll: true });
   }
 
   readonly onKeydown = (event: KeyboardEvent): void => {

@@ -1,9 +1,10 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { AssistersError } from '../../protocol/assisters-error.ts';
+import { ClearanceController } from '../controllers/clearance-controller.ts';
 import { HostThemeController } from '../controllers/host-theme-controller.ts';
 import { ListenController } from '../controllers/listen-controller.ts';
 import { MediaController } from '../controllers/media-controller.ts';
-import { isPending } from '../panel/create-panel.ts';
+import { hasConversation, isPending } from '../panel/create-panel.ts';
 import { definePanel } from '../panel/define-panel.ts';
 import { renderIcon } from '../panel/icons.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
@@ -18,6 +19,7 @@ import type { HostConfig } from './config.ts';
 import { hostStyles } from './host.styles.ts';
 import { formatLauncherLabel } from './launcher-label.ts';
 import { loadChecklist } from './load-checklist.ts';
+import { Teaser } from './teaser.ts';
 import { isUserGesture } from './user-gesture.ts';
 
 export type { Answer };
@@ -39,6 +41,7 @@ const SMALL_SCREEN = '(max-width: 480px), (max-height: 420px)';
  * @fires {CustomEvent} assisters-hide - The panel is about to be hidden. Cancelable.
  * @csspart launcher - The round button.
  * @csspart badge - Its count of unread answers.
+ * @csspart teaser - The invitation beside it.
  * @cssstate open - The panel is shown.
  * @cssstate streaming - An answer arrives.
  * @cssstate offline - The network is gone; known once the panel was shown.
@@ -58,6 +61,11 @@ export class AssistersChat extends ChatAttributesElement {
 
   readonly #smallScreen = new MediaController(this, SMALL_SCREEN);
   readonly #internals = this.attachInternals();
+  readonly #teaser = new Teaser(
+    this,
+    () => this.#config !== null && !hasConversation(this.#config),
+    () => this.#show(null, true),
+  );
 
   #host: HostConfig | null = null;
   /** What the panel works by: while an answer arrives, the settings that it began with. `null`: the chat must not run. */
@@ -81,7 +89,8 @@ export class AssistersChat extends ChatAttributesElement {
   constructor() {
     super();
     this.open = false;
-    new ListenController(this, document, ['prerenderingchange']);
+    new ListenController(this, document, ['prerenderingchange', 'visibilitychange']);
+    new ClearanceController(this, '.launcher', 'assisters-panel');
     new HostThemeController(this, () => this.#host?.theme ?? 'auto');
   }
 
@@ -129,6 +138,8 @@ export class AssistersChat extends ChatAttributesElement {
     this.#hasPanel = mayStart && (this.#hasPanel || this.#isShown || ((isNew || !this.#hasStarted) && isPending(config)));
     this.#hasStarted = mayStart;
     if (this.#hasPanel) definePanel();
+    if (this.#isShown) this.#teaser.end();
+    this.#teaser.plan(mayStart && !this.#hasPanel ? host.teaser : null, host.teaserDelay);
   }
 
   override updated(): void {
@@ -245,7 +256,7 @@ export class AssistersChat extends ChatAttributesElement {
       ?hidden=${isModal && open}
       @click=${() => (open ? this.hide() : this.#show(null, true))}
     >
-      <slot name="launcher">${renderIcon(open ? 'chevronDown' : 'chat', 's28')}</slot>
+      <slot name="launcher">${renderIcon('chat', 's28')}${renderIcon('chevronDown', 's28')}</slot>
       ${unread === 0 ? nothing : html`<span class="badge" part="badge" aria-hidden="true">${unread > 9 ? '9+' : unread}</span>`}
     </button>`;
 
@@ -267,7 +278,7 @@ export class AssistersChat extends ChatAttributesElement {
     </assisters-panel>`;
 
     return html`<div class="dock ${mode} ${position}" popover=${layer === 'top' ? 'manual' : nothing} @assisters-answer=${this.#onAnswer}>
-      ${this.#isAlwaysShown ? nothing : launcher}
+      ${this.#isAlwaysShown ? nothing : launcher}${this.#teaser.render(strings)}
       <div id="panel">${this.#hasPanel ? panel : nothing}</div>
     </div>`;
   }

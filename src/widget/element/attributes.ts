@@ -56,15 +56,15 @@ const address = (schemes: RegExp, wanted: string): Kind<string | null> => [
 
 const webAddress = address(/^https?:/, 'an http(s) address');
 
-/** A number above 0. */
-const number = (fallback: number, max: number, digits: RegExp, wanted: string): Kind<number> => [
+/** A number above 0, or from `min` on. */
+const number = (fallback: number, max: number, digits: RegExp, wanted: string, min = Number.MIN_VALUE): Kind<number> => [
   fallback,
-  (text) => (digits.test(text) && Number(text) > 0 && Number(text) <= max ? Number(text) : undefined),
+  (text) => (digits.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined),
   wanted,
 ];
 
 /** Up to a day: a timer beyond 24 days fires at once. */
-const seconds = (fallback: number): Kind<number> => number(fallback, 86_400, /^[\d.]+$/, `seconds such as ${fallback}`);
+const seconds = (fallback: number, min?: number): Kind<number> => number(fallback, 86_400, /^[\d.]+$/, `seconds such as ${fallback}`, min);
 
 const keep: Kind<Keep> = [
   { kind: 'local', ms: 30 * DAY_MS },
@@ -141,6 +141,8 @@ export const HOST_ATTRIBUTES = {
   theme: word('auto', 'system', 'light', 'dark'),
   accent: only(isColor, 'a CSS colour such as #3b5bdb'),
   launcherLabel: line(120),
+  teaser: line(90),
+  teaserDelay: seconds(8, 0),
   lang: only((text) => /^[a-z]{2,3}(-\w{1,8})*$/i.test(text), 'a language such as pt-BR'),
   strings,
   layer: word('page', 'top'),
@@ -176,7 +178,7 @@ export const PANEL_ATTRIBUTES = {
 };
 
 /** Attributes of the contract that change nothing yet, by property: taken, and not looked at. */
-export const SILENT_ATTRIBUTES = ['teaser', 'teaserDelay', 'announce'] as const;
+export const SILENT_ATTRIBUTES = ['announce'] as const;
 
 /** The attribute that stands for a property. */
 export function attributeName(property: string): string {

@@ -45,6 +45,17 @@ export const hostStyles = css`
     gap: 16px;
     /* The gap beside and above the button is the page's. */
     pointer-events: none;
+    /* Not by its insets: what moves so shifts no layout. */
+    translate: 0 var(--_shift, 0);
+    transition: translate var(--assisters-duration-base) var(--assisters-ease-smooth);
+    /* The middle of the button, as the panel sees it. */
+    --_half: calc(var(--assisters-launcher-size) / 2);
+    --_origin-x: calc(100% - var(--_half));
+    --_origin-y: calc(100% + 16px + var(--_half));
+  }
+
+  .floating:is([class*='-start']:dir(ltr), [class*='-end']:dir(rtl)) {
+    --_origin-x: var(--_half);
   }
 
   .floating > * {
@@ -59,6 +70,7 @@ export const hostStyles = css`
   .floating[class*='top-'] {
     inset-block: calc(var(--assisters-offset-block) + env(safe-area-inset-top)) auto;
     flex-direction: column;
+    --_origin-y: calc(-16px - var(--_half));
   }
 
   .inline {
@@ -82,6 +94,19 @@ export const hostStyles = css`
     box-shadow:
       0 0 0 1px #fff3,
       var(--assisters-shadow-launcher);
+
+    .icon {
+      grid-area: 1 / 1;
+      transition:
+        opacity var(--assisters-duration-fast),
+        rotate var(--assisters-duration-fast);
+    }
+
+    &[aria-expanded='true'] .icon:first-child,
+    &[aria-expanded='false'] .icon + .icon {
+      opacity: 0;
+      rotate: 60deg;
+    }
   }
 
   .launcher:focus-visible {
@@ -102,11 +127,78 @@ export const hostStyles = css`
     font-weight: 700;
     line-height: 20px;
     text-align: center;
+    transition: scale calc(550ms * var(--assisters-motion)) var(--assisters-ease-bouncy);
+
+    @starting-style {
+      scale: 0;
+    }
+  }
+
+  .teaser {
+    position: relative;
+    inline-size: max-content;
+    max-inline-size: min(304px, 100vw - 40px);
+    padding-block: var(--assisters-space-4);
+    padding-inline: var(--assisters-space-5) 40px;
+    border-radius: var(--_r-bubble);
+    background: var(--assisters-color-raised);
+    box-shadow: var(--assisters-shadow-raised);
+    color: var(--assisters-color-text);
+    font-size: var(--_body);
+    line-height: 1.45;
+    text-wrap: balance;
+    overflow-wrap: anywhere;
+    cursor: pointer;
+    transition:
+      opacity var(--assisters-duration-base),
+      translate var(--assisters-duration-base) var(--assisters-ease-smooth);
+
+    @starting-style {
+      opacity: 0;
+      translate: 0 8px;
+    }
+  }
+
+  /* It points at its button. */
+  .bottom-end > .teaser {
+    border-end-end-radius: var(--_r-tail);
+  }
+
+  .bottom-start > .teaser {
+    border-end-start-radius: var(--_r-tail);
+  }
+
+  .top-end > .teaser {
+    border-start-end-radius: var(--_r-tail);
+  }
+
+  .top-start > .teaser {
+    border-start-start-radius: var(--_r-tail);
+  }
+
+  .dismiss {
+    position: absolute;
+    inset-block-start: 8px;
+    inset-inline-end: 8px;
+    display: grid;
+    place-items: center;
+    inline-size: 28px;
+    block-size: 28px;
+    border-radius: var(--_r-round);
+    color: var(--assisters-color-text-muted);
+
+    &:hover {
+      background: var(--assisters-color-bubble);
+    }
   }
 
   @media (forced-colors: active) {
     .launcher {
       border: 2px solid;
+    }
+
+    .teaser {
+      border: 1px solid;
     }
   }
 
@@ -119,7 +211,8 @@ export const hostStyles = css`
       block-size: auto;
     }
 
-    .launcher {
+    .launcher,
+    .teaser {
       display: none;
     }
   }

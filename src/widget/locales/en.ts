@@ -8,6 +8,7 @@ export const en = {
   launcher: 'Chat with {name}',
   launcherUnread: { one: 'Chat with {name}, {n} new message', other: 'Chat with {name}, {n} new messages' },
   close: 'Close chat',
+  teaserDismiss: 'Dismiss',
   menu: 'More options',
   newChat: 'Start a new chat',
   newChatConfirm: 'Start over? This conversation will be cleared.',

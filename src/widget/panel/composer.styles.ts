@@ -44,7 +44,6 @@ export const composerStyles = css`
     outline: 0;
     background: none;
     font: inherit;
-    /* Below 16 px iOS zooms the page: there --_body is no less. */
     font-size: var(--_body);
     color: inherit;
     caret-color: var(--assisters-color-accent-text);
@@ -105,6 +104,13 @@ export const composerStyles = css`
 
     :has([aria-invalid='true']) + & {
       color: var(--assisters-color-danger);
+    }
+  }
+
+  @media (pointer: coarse) {
+    .input {
+      /* Below that iOS zooms the page. */
+      font-size: max(16px, var(--_body));
     }
   }
 

@@ -1,7 +1,7 @@
 import type { ChatUser } from '../../protocol/chat-request.ts';
 import type { Surroundings } from '../conversation/ports.ts';
 import { ConversationSession } from '../conversation/session.ts';
-import { isRunning } from '../conversation/state.ts';
+import { isRunning, type Turn } from '../conversation/state.ts';
 import { createStorage, storageName } from '../storage/create-storage.ts';
 import { createTabLead } from '../storage/tab-lead.ts';
 import { createTransport, type Transport } from '../transport/create-transport.ts';
@@ -37,8 +37,16 @@ export function createConversation(config: PanelConfig, user: () => ChatUser | n
 
 /** Whether a page was left while something was asked: its answer is to be looked for, though nobody has opened the chat. */
 export function isPending(config: PanelConfig): boolean {
-  const saved = createStorage({ keep: config.keep, name: storageName(config), nowMs: Date.now }).load();
-  return saved?.turns.some(isRunning) ?? false;
+  return savedTurns(config).some(isRunning);
+}
+
+/** Whether this browser keeps a conversation: its visitor needs no invitation. */
+export function hasConversation(config: PanelConfig): boolean {
+  return savedTurns(config).length > 0;
+}
+
+function savedTurns(config: PanelConfig): readonly Turn[] {
+  return createStorage({ keep: config.keep, name: storageName(config), nowMs: Date.now }).load()?.turns ?? [];
 }
 
 const surroundings: Surroundings = {

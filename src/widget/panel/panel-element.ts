@@ -3,6 +3,7 @@ import { AssistersError } from '../../protocol/assisters-error.ts';
 import { AnnouncerController } from '../controllers/announcer-controller.ts';
 import { DialogController } from '../controllers/dialog-controller.ts';
 import { ListenController } from '../controllers/listen-controller.ts';
+import { ViewportController } from '../controllers/viewport-controller.ts';
 import { parseQuestion } from '../conversation/parse-question.ts';
 import type { ConversationSession, SessionEvent } from '../conversation/session.ts';
 import { isActive, isRunning, type Turn } from '../conversation/state.ts';
@@ -127,6 +128,7 @@ export class PanelElement extends LitElement {
     this.open = false;
     this.modal = false;
     this.siteName = location.host;
+    new ViewportController(this);
     new ListenController(this, window, ['online', 'offline']);
     new ListenController(this, document, ['visibilitychange'], () => this.#tellNews());
     // In the top layer a dialog would be printed over the page's own text. Not every engine asks for the size of the paper before.
@@ -242,7 +244,7 @@ export class PanelElement extends LitElement {
     const turns = this.#turns;
     return html`
       <dialog
-        class="panel ${config.mode}"
+        class="panel ${config.mode} ${this.modal ? 'modal' : ''}"
         part="panel"
         lang=${this.locale}
         aria-labelledby="heading"

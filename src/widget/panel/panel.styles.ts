@@ -30,25 +30,32 @@ export const panelStyles = css`
 
     &::backdrop {
       background: var(--assisters-color-surface);
+      opacity: inherit;
     }
   }
 
   .floating {
     inline-size: clamp(min(320px, 100vw - 32px), var(--assisters-panel-width), 100vw - 32px);
-    block-size: min(var(--assisters-panel-height), 100dvh - 104px);
+    block-size: min(var(--assisters-panel-height), 100dvh - 104px - var(--_raise, 0px));
     border-radius: var(--assisters-radius);
     box-shadow: var(--assisters-shadow-panel);
-    transform-origin: right bottom;
-    transition:
-      opacity var(--assisters-duration-fast),
-      scale var(--assisters-duration-open) var(--assisters-ease-out);
+    /* Out of the button, and back into it; meanwhile it can be used, or is there for the eye alone. */
+    transform-origin: var(--_origin-x) var(--_origin-y);
+    transition: all var(--assisters-duration-close) var(--assisters-ease-in) allow-discrete;
+    transition-property: opacity, scale, display, overlay;
 
-    &:dir(rtl) {
-      transform-origin: left bottom;
+    &:not([open]) {
+      opacity: 0;
+      scale: calc(1 - 0.08 * var(--assisters-motion));
+      pointer-events: none;
     }
 
-    @starting-style {
-      &[open] {
+    &[open] {
+      transition:
+        opacity var(--assisters-duration-fast),
+        scale var(--assisters-duration-open) var(--assisters-ease-snappy);
+
+      @starting-style {
         opacity: 0;
         scale: calc(1 - 0.08 * var(--assisters-motion));
       }
@@ -61,21 +68,39 @@ export const panelStyles = css`
   }
 
   .fullscreen,
-  .panel:modal {
+  .modal {
+    /* A keyboard covers the safe area below. */
+    --_composer-end: calc(var(--assisters-space-4) + max(0px, env(safe-area-inset-bottom) - 100dvh + var(--_vvh)));
     position: fixed;
-    inset: 0;
-  }
-
-  .panel:modal {
-    --_composer-end: calc(var(--assisters-space-4) + env(safe-area-inset-bottom));
+    inset: var(--_vvt) 0 auto;
     inline-size: 100%;
-    block-size: 100dvh;
+    block-size: var(--_vvh);
+    padding-inline: max(env(safe-area-inset-left), env(safe-area-inset-right));
     border-radius: 0;
     box-shadow: none;
+    /* Unlike what is clipped, this keeps the page behind from scrolling. */
+    overflow: hidden;
+    overscroll-behavior: contain;
 
     .header {
       min-block-size: 60px;
       padding-block: calc(6px + env(safe-area-inset-top)) 6px;
+    }
+
+    .header,
+    assisters-composer {
+      touch-action: pinch-zoom;
+    }
+
+    > .hidden {
+      inset-block-start: 0;
+    }
+  }
+
+  /* It would leave the top layer at once, for a place inside of the dock. */
+  @supports not (overlay: auto) {
+    .modal {
+      transition: none;
     }
   }
 
@@ -224,7 +249,7 @@ export const panelStyles = css`
   @media print {
     :host,
     .panel,
-    .panel:modal {
+    .modal {
       position: static;
       inset-block: 0 auto;
       inline-size: auto;

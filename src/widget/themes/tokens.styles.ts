@@ -70,11 +70,55 @@ export const tokens = css`
       0 18px 50px -10px light-dark(#00000047, #00000073);
     --assisters-shadow-raised: 0 0 0 1px light-dark(#00000014, #ffffff1a), 0 1px 2px #00000014, 0 6px 20px light-dark(#0000001f, #00000073);
 
+    /* Springs without bounce, with a little and with more of it. */
+    --assisters-ease-smooth: linear(
+      0,
+      0.02 2.5%,
+      0.08 5.5%,
+      0.163 8.5%,
+      0.458 18.3%,
+      0.63 25.3%,
+      0.753 32%,
+      0.847 39.5%,
+      0.919 49%,
+      0.964 60.8%,
+      0.988 75.5%,
+      1
+    );
+    --assisters-ease-snappy: linear(
+      0,
+      0.022 2.8%,
+      0.096 6.3%,
+      0.191 9.5%,
+      0.511 19.5%,
+      0.689 26.3%,
+      0.814 32.8%,
+      0.903 39.8%,
+      0.965 48.3%,
+      0.997 58.8%,
+      1.006 72.3%,
+      1
+    );
+    --assisters-ease-bouncy: linear(
+      0,
+      0.024 3%,
+      0.104 6.8%,
+      0.209 10.3%,
+      0.557 20.8%,
+      0.734 27.3%,
+      0.86 33.5%,
+      0.949 40.3%,
+      1.003 48%,
+      1.027 57.3%,
+      1
+    );
     --assisters-ease-out: cubic-bezier(0.2, 0, 0, 1);
+    --assisters-ease-in: cubic-bezier(0.4, 0, 1, 1);
     --assisters-duration-instant: calc(80ms * var(--assisters-motion));
     --assisters-duration-fast: calc(140ms * var(--assisters-motion));
     --assisters-duration-base: calc(220ms * var(--assisters-motion));
     --assisters-duration-open: calc(450ms * var(--assisters-motion));
+    --assisters-duration-close: calc(180ms * var(--assisters-motion));
 
     /* Every corner from one radius; 0 squares all of them. */
     --_r-bubble: min(var(--assisters-radius) + 2px, var(--assisters-radius) * 99);

@@ -35,6 +35,20 @@ describe('dialog-controller', () => {
     expect(requests).to.equal(0);
   });
 
+  it('keeps the focus and what is selected when it becomes modal and back, in a shadow root too', () => {
+    const root = dialog.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+    const field = root.appendChild(document.createElement('textarea'));
+    field.value = 'A draft';
+    controller.show(true, false);
+    field.focus();
+    field.setSelectionRange(2, 5);
+    for (const isModal of [true, false]) {
+      controller.show(true, isModal);
+      expect(root.activeElement).to.equal(field);
+      expect([field.selectionStart, field.selectionEnd]).to.deep.equal([2, 5]);
+    }
+  });
+
   it('leaves it to its holder whether a cancelled dialog closes', () => {
     controller.show(true, true);
     dialog.dispatchEvent(new Event('cancel', { cancelable: true }));

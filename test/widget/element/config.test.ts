@@ -155,6 +155,8 @@ describe('plain attributes', () => {
       accent: null,
       layer: 'page',
       launcherLabel: null,
+      teaser: null,
+      teaserDelay: 8,
       lang: null,
     });
   });
@@ -255,6 +257,20 @@ describe('numbers', () => {
     const { config } = parse({ timeout: '0.5', deadline: '.25' });
     assert.equal(config?.timeoutMs, 500);
     assert.equal(config?.deadlineMs, 250);
+  });
+
+  it('take no delay at all for the teaser, and 8 seconds for a wrong one, with a warning', () => {
+    assert.equal(parse({ 'teaser-delay': '0' }).host.teaserDelay, 0);
+    assert.equal(parse({ 'teaser-delay': '2.5' }).host.teaserDelay, 2.5);
+    for (const value of ['-1', 'soon', '1.2.3', '99999999']) {
+      const parsed = parse({ 'teaser-delay': value });
+      assert.equal(parsed.host.teaserDelay, 8);
+      assert.equal(parsed.problems.length, 1);
+    }
+  });
+
+  it('cut a teaser after 90 characters', () => {
+    assert.equal(Array.from(parse({ teaser: '👍'.repeat(200) }).host.teaser!).length, 90);
   });
 
   for (const value of ['0', '-1', '1e9', 'ten', 'Infinity', '99999999']) {

@@ -199,6 +199,8 @@ describe('a long transcript', () => {
     const panel = await open();
     panel.open = false;
     await settle(panel);
+    // It fades out.
+    await until(() => panel.shadowRoot!.querySelector('dialog')!.clientHeight === 0);
     dispatchEvent(new Event('beforeprint'));
     expect(parts(panel, 'message')).to.have.length(40);
   });
