@@ -135,7 +135,10 @@ export const hostStyles = css`
   }
 
   .teaser {
-    position: relative;
+    /* Out of the dock, which would move by growing. */
+    position: absolute;
+    inset-block-end: calc(100% + 12px);
+    inset-inline-end: 0;
     inline-size: max-content;
     max-inline-size: min(304px, 100vw - 40px);
     padding-block: var(--assisters-space-4);
@@ -157,6 +160,14 @@ export const hostStyles = css`
       opacity: 0;
       translate: 0 8px;
     }
+  }
+
+  [class*='-start'] > .teaser {
+    inset-inline: 0 auto;
+  }
+
+  [class*='top-'] > .teaser {
+    inset-block: calc(100% + 12px) auto;
   }
 
   /* It points at its button. */
