@@ -76,18 +76,24 @@ export const messageLogStyles = css`
     justify-content: center;
 
     a {
-      padding-block: calc((var(--_small) - 24px) / 2);
+      --_hit: calc((var(--_small) - 24px) / 2);
+      padding-block: var(--_hit);
+      margin-block: calc(-1 * var(--_hit));
       color: inherit;
     }
   }
 
   .talking .notice {
+    .icon {
+      display: none;
+    }
+
     margin-block-end: calc(-1 * var(--assisters-space-3));
   }
 
   .empty {
     gap: var(--assisters-space-5);
-    padding-block-start: calc(var(--assisters-space-4) + var(--assisters-space-5));
+    padding-block: var(--assisters-space-8) var(--assisters-space-2);
 
     .notice {
       justify-content: flex-start;
@@ -128,6 +134,7 @@ export const messageLogStyles = css`
     inline-size: 100%;
     min-block-size: 44px;
     padding: 8px 13px;
+    padding-inline-end: 11px;
     border: 1px solid var(--assisters-color-border);
     border-radius: var(--_r-control);
     font-size: var(--_body);
@@ -154,7 +161,7 @@ export const messageLogStyles = css`
     gap: 6px;
     min-block-size: var(--_control);
     margin-inline: auto;
-    padding-inline: 12px 14px;
+    padding-inline: 11px 13px;
     border: 1px solid transparent;
     border-radius: var(--_r-round);
     background: var(--assisters-color-raised);

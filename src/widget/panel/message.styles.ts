@@ -28,7 +28,7 @@ export const messageStyles = css`
   [data-role='user'] [part='content'],
   .bubbles [data-role='assistant'] [part='content'] {
     max-inline-size: 85%;
-    padding: var(--assisters-space-3) 14px;
+    padding: calc(var(--assisters-space-3) - 1px) 13px;
     border: 1px solid transparent;
     border-radius: var(--_r-bubble);
   }
@@ -46,6 +46,11 @@ export const messageStyles = css`
   [data-state='queued'] [part='content'] {
     background: none !important;
     border-color: var(--assisters-color-border-strong) !important;
+  }
+
+  /* Its words, not the button beside them, say how far below the question it stands. */
+  [data-role='user'] .waits {
+    margin-block: -8px;
   }
 
   .bubbles [data-role='assistant'] [part='content'] {
@@ -137,8 +142,8 @@ export const messageStyles = css`
       flex-wrap: nowrap;
       justify-content: space-between;
       margin-block-start: calc(var(--assisters-space-4) - var(--assisters-space-7));
-      padding: 8px 14px;
-      border-radius: var(--_r-inner);
+      padding: 4px 12px;
+      border-radius: var(--_r-code);
       background: var(--assisters-color-sunken);
       color: var(--assisters-color-text);
 
@@ -153,7 +158,7 @@ export const messageStyles = css`
 
     &.waits .words {
       flex-wrap: nowrap;
-      gap: 12px;
+      gap: 8px;
     }
   }
 
@@ -186,7 +191,7 @@ export const messageStyles = css`
     align-items: center;
     gap: 6px;
     min-block-size: calc(var(--_small) - 4px);
-    padding-inline: 4px 10px;
+    padding-inline: 3px 9px;
     border: 1px solid var(--assisters-color-border);
     border-radius: var(--_r-round);
     color: inherit;

@@ -142,6 +142,7 @@ export const panelStyles = css`
     font-size: 1em;
     line-height: 1.3;
     font-weight: 600;
+    letter-spacing: -0.006em;
     overflow-wrap: anywhere;
 
     /* It takes the focus of a touch screen, where nothing can be done with it. */
@@ -175,6 +176,7 @@ export const panelStyles = css`
 
   .status {
     gap: 8px;
+    min-block-size: 40px;
     border-block: 1px solid var(--assisters-color-border);
     background: var(--assisters-color-sunken);
     font-size: var(--_meta);
@@ -192,7 +194,7 @@ export const panelStyles = css`
     inset-inline-end: var(--_gutter);
     inline-size: 256px;
     max-block-size: calc(100% - 72px);
-    padding: 6px;
+    padding: 5px;
     overflow: auto;
     border: 1px solid transparent;
     border-radius: var(--_r-control);
@@ -221,7 +223,7 @@ export const panelStyles = css`
     align-items: center;
     gap: 10px;
     inline-size: 100%;
-    min-block-size: 44px;
+    min-block-size: calc(var(--_control) + 4px);
     padding-inline: 10px;
     border-radius: var(--_r-inner);
     color: inherit;
