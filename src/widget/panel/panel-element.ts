@@ -263,7 +263,7 @@ export class PanelElement extends LitElement {
           navigator.onLine
             ? nothing
             : html`<div class="status" part="status">
-                ${renderIcon('alert', 's18')}<span
+                ${renderIcon('offline', 's18')}<span
                   >${scene.phrases.say(turns.some(({ failure, state }) => state === 'queued' && failure) ? 'offlineQueued' : 'offline')}</span
                 >
               </div>`
