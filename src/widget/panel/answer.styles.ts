@@ -53,6 +53,7 @@ export const answerStyles = css`
       font-size: calc(1em / 0.9375);
       line-height: 1.35;
       font-weight: 600;
+      letter-spacing: -0.006em;
     }
 
     > div > div > :is(h4, h5, h6) {
@@ -114,14 +115,33 @@ export const answerStyles = css`
     }
 
     [part='link-host'] {
+      display: inline-flex;
+      align-items: baseline;
+      gap: 2px;
       margin-inline-start: 0.35em;
       font-size: calc(0.8125em / 0.9375);
       color: var(--assisters-color-text-muted);
+
+      /* An arrow that leads out, 14 px. */
+      &::after {
+        content: '';
+        flex: none;
+        align-self: center;
+        inline-size: 14px;
+        block-size: 14px;
+        background: currentColor;
+        clip-path: path('M5 3.5h5.5V9H8.8V6.4L5 10.2 3.8 9l3.8-3.8H5z');
+      }
     }
 
     /* It is always left to right itself, so its own start is no help. */
     :dir(rtl) > [part='link-host'] {
+      flex-direction: row-reverse;
       margin-inline: 0 0.35em;
+
+      &::after {
+        scale: -1 1;
+      }
     }
 
     blockquote {
@@ -228,8 +248,23 @@ export const answerStyles = css`
     }
 
     [part='code-copy'] {
+      display: flex;
+      align-items: center;
+      gap: 6px;
       min-block-size: var(--_small);
       padding-inline: 10px;
+
+      /* The icon of copying, 16 px; no node of ours stands in here. */
+      &::before {
+        content: '';
+        inline-size: 16px;
+        block-size: 16px;
+        background: currentColor;
+        clip-path: path(
+          evenodd,
+          'M7.5 5h4Q14 5 14 7.5v4q0 2.5-2.5 2.5h-4Q5 14 5 11.5v-4Q5 5 7.5 5zm-.8 1.7v5.6h5.6V6.7zM11 4q0-2.5-2.5-2.5H4Q1.5 1.5 1.5 4v4.5Q1.5 11 4 11V9.3h-.8V3.2h6.1V4z'
+        );
+      }
     }
 
     pre {
