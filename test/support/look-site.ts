@@ -29,6 +29,8 @@ export interface LookOptions {
   scale?: number;
   /** Attributes of the tag, on top of name and endpoint. */
   attributes?: Readonly<Record<string, string>>;
+  /** A document in the place of the empty one, without a policy. */
+  page?: string;
   /** Custom properties of the tag. */
   tokens?: Readonly<Record<string, string>>;
 }
@@ -90,13 +92,16 @@ export class LookSite {
     this.#contexts.push(context);
     const page = await context.newPage();
     await page.clock.setFixedTime(LOOK_TIME);
+    const { page: html } = options;
+    if (html !== undefined)
+      await page.route(this.#site.url, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
     await page.goto(this.#site.url);
     const [sans, arabic, mono] = LOOK_FONTS;
     await page.evaluate(
       ({ lang, dir, attributes, tokens, ground }) => {
         Object.assign(document.documentElement, { lang, dir });
         const sheet = new CSSStyleSheet();
-        sheet.replaceSync(`html { background: ${ground}; font-family: ${tokens['--assisters-font-family']} }`);
+        sheet.replaceSync(`html, body { background: ${ground} !important }`);
         document.adoptedStyleSheets = [sheet];
         const chat = document.createElement('assisters-chat');
         for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value);
