@@ -2,16 +2,18 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { onePurifier } from './scripts/bundle/dompurify.ts';
 import { wholeLines } from './scripts/bundle/eventsource-parser.ts';
+import { loaderFacts } from './scripts/bundle/loader-facts.ts';
 import { noLitGlobals, onePolicy, settledStyles } from './scripts/bundle/lit.ts';
 import { onlyTheLexer } from './scripts/bundle/marked.ts';
-import { secondMinifier } from './scripts/bundle/second-minifier.ts';
+import { finalMinifier, secondMinifier } from './scripts/bundle/second-minifier.ts';
 import { tightTemplates } from './scripts/bundle/tight-templates.ts';
 import manifest from './package.json' with { type: 'json' };
 
 /**
- * Five builds into one `dist/`, each by its `--mode`:
+ * Six builds into one `dist/`, each by its `--mode`:
  *
  * - `script`: the one self-contained file of the script tag;
+ * - `loader`: the same tag for pages that count bytes, after `script`;
  * - `checklist`: what that one fetches for the owner alone;
  * - `modules`: ES modules for bundlers, their dependencies left to the bundler;
  * - `proxy`: the proxy and its command; Web standards and Node;
@@ -52,6 +54,12 @@ export default defineConfig(({ mode }): UserConfig => {
         external: [/^node:/, ...Object.keys(manifest.peerDependencies).map((name) => new RegExp(`^${name}(/|$)`))],
         plugins: [shebang()],
         node: true,
+      });
+    case 'loader':
+      return shared({
+        lib: { entry: { loader: 'src/loader/loader.ts' }, formats: ['iife'], name: 'assistersLoader' },
+        external: [],
+        plugins: [loaderFacts(), finalMinifier()],
       });
     default:
       return shared({
@@ -108,7 +116,7 @@ function shared({ lib, external, plugins = [], alias = {}, node = false, licence
           // Licences stand in a file of their own.
           comments: { legal: false },
           chunkFileNames: 'chunks/[name]-[hash].js',
-          ...(iife ? { postBanner: `/*! Assisters Chat ${manifest.version} | MIT | licences: assisters-chat.licenses.md */` } : {}),
+          ...(licences ? { postBanner: `/*! Assisters Chat ${manifest.version} | MIT | licences: assisters-chat.licenses.md */` } : {}),
         },
       },
     },

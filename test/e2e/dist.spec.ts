@@ -8,9 +8,10 @@ import { describe, it } from 'node:test';
 const scripts = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
 
 describe('dist/', () => {
-  it('has the script and its checklist, the modules, the proxy, the API and the two commands', () => {
+  it('has the script, its loader and its checklist, the modules, the proxy, the API and the two commands', () => {
     for (const name of [
       'assisters-chat',
+      'loader',
       'checklist',
       'index',
       'element',
@@ -29,7 +30,7 @@ describe('dist/', () => {
     it(`parses, with no decorator left in it: ${name}`, () => {
       // The script tag's file is a classic script; what is checked as one would miss nothing that a module allows.
       const source = readFileSync(join('dist', name), 'utf8');
-      const module = name !== 'assisters-chat.js';
+      const module = name !== 'assisters-chat.js' && name !== 'loader.js';
       const { status, stderr } = spawnSync(process.execPath, ['--check', `--input-type=${module ? 'module' : 'commonjs'}`, '-'], {
         input: source,
         encoding: 'utf8',
@@ -38,7 +39,7 @@ describe('dist/', () => {
     });
   }
 
-  for (const name of ['index.js', 'element.js', 'client.js', 'proxy.js', 'api.js']) {
+  for (const name of ['loader.js', 'index.js', 'element.js', 'client.js', 'proxy.js', 'api.js']) {
     it(`can be imported on a server without falling over: ${name}`, () => {
       const url = pathToFileURL(join('dist', name)).href;
       const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `await import(${JSON.stringify(url)})`], {

@@ -105,6 +105,21 @@ export class AssistersChat extends ChatAttributesElement {
     removeChat(this);
   }
 
+  /** What the loader has painted stays, in our styles, until the first update puts its equal there. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    this.renderOptions.renderBefore = null;
+    return root;
+  }
+
+  /** A press that has begun on the loader's button would be lost with it. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const pressed = this.hasUpdated ? null : this.renderRoot.querySelector<HTMLElement>(':active');
+    if (!pressed) return super.scheduleUpdate();
+    pressed.onclick = () => (this.open = true);
+    return new Promise(requestAnimationFrame).then(() => this.scheduleUpdate());
+  }
+
   /** Where even rendering is forbidden, the owner's own content takes the chat's place. */
   protected override performUpdate(): void {
     try {
@@ -119,6 +134,11 @@ export class AssistersChat extends ChatAttributesElement {
   override willUpdate(changed: PropertyValues<this>): void {
     // Before anything is drawn, which a policy may forbid.
     if (changed.has('debug') && this.debug) void loadChecklist(this, () => this.readConfig());
+    if (!this.hasUpdated) {
+      // The focus goes on to where it would have gone.
+      if (this.shadowRoot!.activeElement) this.#takesFocus = this.open;
+      this.renderRoot.replaceChildren();
+    }
     const { config, host, problems } = this.readConfig();
     const panel = this.#panel;
     const isNew = JSON.stringify(config) !== JSON.stringify(this.#config);
@@ -320,12 +340,12 @@ export class AssistersChat extends ChatAttributesElement {
   async #moveFocus(): Promise<void> {
     const panel = this.#panel;
     const enters = this.#takesFocus;
-    if (!panel || enters === null) return;
+    if (enters === null || (enters && !panel)) return;
     this.#takesFocus = null;
     // An open modal panel lets nothing outside of it be focused, a closed one nothing inside.
-    await panel.updateComplete;
-    if (panel.open !== enters) return;
-    if (enters) return panel.focusComposer();
+    await panel?.updateComplete;
+    if (panel && panel.open !== enters) return;
+    if (enters) return panel!.focusComposer();
     // Where the opener cannot be focused any more, the launcher stays so.
     this.renderRoot.querySelector<HTMLElement>('.launcher')?.focus();
     this.#opener?.focus();

@@ -12,7 +12,7 @@ export type CommandName = (typeof COMMAND_NAMES)[number];
 export type Receive = (name: CommandName, text: string, source: HTMLElement | null) => void;
 
 const chats = new Map<Element, Receive>();
-const waiting: Parameters<Receive>[] = [];
+const waiting: Parameters<typeof sendCommandSoon>[] = [];
 
 /** Whether a string names a command. */
 export function isCommandName(name: unknown): name is CommandName {
@@ -22,7 +22,7 @@ export function isCommandName(name: unknown): name is CommandName {
 /** A chat has started: it receives what the page asks, and at once what was asked before there was one. */
 export function addChat(chat: Element, receive: Receive): void {
   chats.set(chat, receive);
-  for (const command of waiting.splice(0)) receive(...command);
+  for (const command of waiting.splice(0)) sendCommandSoon(...command);
 }
 
 /** A chat has left the page, or cannot run any more. */
@@ -35,10 +35,9 @@ export function findChat(chat: Element | null = chats.keys().next().value ?? nul
   return chat ? chats.get(chat) : undefined;
 }
 
-/** Sends a command to the chat that started first; without one the command waits for one. */
-export function sendCommandSoon(name: CommandName, text: string): void {
-  const command = [name, text, null] as const;
-  const receive = findChat();
-  if (receive) receive(...command);
-  else waiting.push([...command]);
+/** Sends a command to one chat, or else to the one that started first; until that has started the command waits. */
+export function sendCommandSoon(name: CommandName, text: string, chat?: Element): void {
+  const receive = findChat(chat);
+  if (receive) receive(name, text, null);
+  else waiting.push([name, text, chat]);
 }

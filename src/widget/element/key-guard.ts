@@ -2,7 +2,7 @@
 export const KEY_ATTRIBUTES: readonly string[] = ['api-key', 'apikey', 'key', 'secret'];
 
 /** Keys of our own API and of the common payment and model providers. */
-const KEY_VALUE = /(^|\s)(ast|sk|pk|rk)_(live|test)_\S+/;
+export const KEY_VALUE = /(^|\s)(ast|sk|pk|rk)_(live|test)_\S+/;
 
 /**
  * Looks for secrets in a tag, where every visitor of the page could read them.

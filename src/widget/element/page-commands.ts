@@ -27,8 +27,8 @@ export function installPageCommands(): void {
 
 function push(...entries: unknown[]): number {
   for (const entry of entries) {
-    const [name, text = ''] = [entry].flat();
-    if (isCommandName(name)) sendCommandSoon(name, String(text));
+    const [name, text = '', chat] = [entry].flat();
+    if (isCommandName(name)) sendCommandSoon(name, String(text), chat as Element | undefined);
     else console.warn('<assisters-chat>: unknown command', name);
   }
   return 0;

@@ -1,0 +1,46 @@
+import { ICON, LABEL_END, LABEL_START, STYLES } from './facts.ts';
+
+/**
+ * What only the loader says: that the chat shows though it is not defined, whatever the page does to `:not(:defined)`, and that it is on
+ * its way.
+ */
+const OWN_STYLES = ':host(:not([hidden])){display:contents!important}[aria-busy]{opacity:.7}';
+
+/** The button that was painted for a chat. */
+export function findLauncher(chat: Element): HTMLElement | null | undefined {
+  return chat.shadowRoot?.querySelector('button');
+}
+
+/** Paints the closed launcher of a chat as `<assisters-chat>` renders it, or brings it to what the chat's attributes now say. */
+export function paintLauncher(chat: HTMLElement): void {
+  const read = (name: string): string | null => chat.getAttribute(name);
+  const launcher = findLauncher(chat) ?? createLauncher(chat);
+  const dock = launcher.parentElement!;
+  // A popover does not stay one when its element is moved.
+  if (chat.matches('[layer=top i]') && !dock.matches(':popover-open')) {
+    dock.popover = 'manual';
+    dock.showPopover();
+  }
+  launcher.ariaLabel = read('launcher-label') || LABEL_START + (read('heading') || location.host) + LABEL_END;
+  const accent = read('accent')!;
+  if (CSS.supports('color', accent)) chat.style.setProperty('--assisters-accent', accent);
+}
+
+function createLauncher(chat: Element): HTMLElement {
+  const root = chat.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLES + OWN_STYLES);
+  root.adoptedStyleSheets = [sheet];
+  let parent: Node = root;
+  const add = (tag: string, space = '1999/xhtml'): Element =>
+    (parent = parent.appendChild(document.createElementNS(`http://www.w3.org/${space}`, tag))) as Element;
+  add('div');
+  const button = add('button') as HTMLElement;
+  button.setAttribute('part', 'launcher');
+  button.ariaExpanded = 'false';
+  button.ariaHasPopup = 'dialog';
+  (add('slot') as HTMLSlotElement).name = 'launcher';
+  add('svg', '2000/svg').setAttribute('viewBox', '0 0 24 24');
+  add('path', '2000/svg').setAttribute('d', ICON);
+  return button;
+}
