@@ -50,7 +50,11 @@ const LAW: readonly Rule[] = [
   { place: 'widget/define-element.ts', may: ['widget/element', 'widget/panel'], packages: [] },
   { place: 'index.ts', may: ['widget/element', 'widget/define-element.ts'], packages: [] },
   // Its facts are read at build time: of these folders nothing but values comes along.
-  { place: 'loader', may: ['widget/element', 'widget/conversation', 'widget/storage', 'widget/locales', 'widget/themes'], packages: [] },
+  {
+    place: 'loader',
+    may: ['widget/element', 'widget/element/key-guard.ts', 'widget/conversation', 'widget/storage', 'widget/locales', 'widget/themes'],
+    packages: [],
+  },
   { place: 'module.ts', may: ['widget/element', 'widget/define-element.ts', 'widget/panel', 'protocol'], packages: [] },
   { place: 'proxy', may: ['protocol', 'client'], packages: ['valibot'] },
   { place: 'proxy/runtimes', may: ['proxy', 'protocol', 'client'], packages: ['@hono/node-server', 'node:'] },

@@ -13,7 +13,7 @@ const LAUNCHER: Readonly<Record<string, string>> = {
 /** What changes no pixel of a button that rests, holds one icon and is all that its dock holds. */
 const SILENT = new RegExp(
   [
-    '(box-sizing|text-align|touch-action|gap|flex|pointer-events|flex-direction|align-items|font-size|--assisters-font-family):',
+    '(box-sizing|text-align|touch-action|gap|flex|pointer-events|flex-direction|align-items|font-size|grid-area|translate|transition|--assisters-font-family):',
     '-webkit-(text-size-adjust|tap-highlight-color):',
     '(background:none|position:(relative|static)|display:(contents|block|flex)|inset:0|block-size:auto|inset-block:0 auto)$',
   ]
@@ -78,8 +78,8 @@ function fitting(selectors: string): string {
   const kept = splitList(selectors).flatMap((selector) => {
     // A list in brackets fits where one of its entries does.
     const inner = selector.replace(/:(?:where|is)\(((?:[^()]|\([^()]*\))*)\)/g, (_all, list: string) => fitting(list) || '.none');
-    // What the host is, the loader says itself; and a launcher in focus is fetched, with the browser's own ring until then.
-    if (inner.startsWith(':host(') || inner.includes(':focus')) return [];
+    // What the host is, the loader says itself; a launcher in focus is fetched, with the browser's own ring until then; none is open.
+    if (inner.startsWith(':host(') || /:focus|\[aria-expanded/.test(inner)) return [];
     const renamed = inner.replace(/\[[^\]]*\]|::?[\w-]+|[.#]?[a-z][\w-]*/gi, (name) =>
       /^[:[]/.test(name) ? name : (LAUNCHER[name] ?? '.none'),
     );

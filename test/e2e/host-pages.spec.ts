@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright';
-import { ChatPage } from '../support/chat-page.ts';
+import { type ChatPage } from '../support/chat-page.ts';
 import { comparePictures } from '../support/compare-pictures.ts';
 import { SCENES } from '../support/look-scenes.ts';
 import { LookSite } from '../support/look-site.ts';
