@@ -12,6 +12,9 @@ export interface Browsers {
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
+/** Debian's packages of the fonts that pictures are taken with, and what shows that one is there. */
+const FONTS = { 'fonts-noto-core': 'Noto Sans Arabic', 'fonts-dejavu-core': 'DejaVu Sans Mono' };
+
 const WEBKIT_DRIVER = ['/usr/bin/WebKitWebDriver'];
 const WEBKIT_BROWSER = [
   '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
@@ -31,6 +34,12 @@ export function findBrowsers(): Browsers {
   };
 }
 
+/** Looks which fonts are there. */
+export function findFonts(): { name: string; isThere: boolean }[] {
+  const { stdout } = spawnSync('fc-list', [':', 'family'], { encoding: 'utf8' });
+  return Object.entries(FONTS).map(([name, family]) => ({ name, isThere: String(stdout).includes(family) }));
+}
+
 /**
  * Finds the three engines, and installs what is missing: Debian's packages where this is a Debian and we may, else Playwright's
  * Chromium.
@@ -43,6 +52,8 @@ export function provideBrowsers(say: (line: string) => void): Browsers {
     ...(found.chromium === null ? ['chromium'] : []),
     ...(found.firefox === null ? ['firefox-esr'] : []),
     ...(found.webkit === null ? ['webkit2gtk-driver', 'xvfb', 'xauth'] : []),
+    // For pictures that do not depend on the machine: Latin, Arabic, Hebrew, Devanagari.
+    ...findFonts().flatMap(({ name, isThere }) => (isThere ? [] : [name])),
   ];
   if (missing.length > 0 && existsSync('/usr/bin/apt-get')) {
     const command = asRoot();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright';
-import { type ChatPage } from '../support/chat-page.ts';
+import type { ChatPage } from '../support/chat-page.ts';
 import { comparePictures } from '../support/compare-pictures.ts';
 import { SCENES } from '../support/look-scenes.ts';
 import { LookSite } from '../support/look-site.ts';
@@ -12,7 +12,7 @@ import { openBrowser } from '../support/open-browser.ts';
 /** Share of pixels that may differ. */
 const ALLOWED = 0.001;
 
-const installed = (path: string): string => readFileSync(fileURLToPath(import.meta.resolve(path)), 'utf8');
+const installed = (url: string): string => readFileSync(fileURLToPath(url), 'utf8');
 
 interface HostPage {
   css?: string;
@@ -54,8 +54,8 @@ const PAGES: Record<string, HostPage> = {
   'a root of 10 px, and larger text': { css: 'html { font-size: 10px } body { font-size: 30px; line-height: 1 }' },
   'empty boxes hidden': { css: 'div:empty, p:empty, span:empty, i:empty { display: none !important }' },
   'unknown elements hidden': { css: ':not(:defined) { display: none }' },
-  Bootstrap: { css: installed('bootstrap/dist/css/bootstrap.min.css') },
-  'Tailwind, its reset in a layer': { css: installed('tailwindcss/index.css') },
+  Bootstrap: { css: installed(import.meta.resolve('bootstrap/dist/css/bootstrap.min.css')) },
+  'Tailwind, its reset in a layer': { css: installed(import.meta.resolve('tailwindcss/index.css')) },
   'a shop theme': { css: SHOP_THEME },
   'no doctype': { doctype: '' },
   'right to left, with a chat that is not': { attributes: 'lang="ar" dir="rtl"', chat: { dir: 'ltr', lang: 'en-GB' } },

@@ -147,6 +147,7 @@ const waiting: LookScene = {
     await ask(chat, site, ASK.tyres, { end: 'held' }, 'sending');
     await blur(chat);
     await chat.page.locator('assisters-chat .waiting').waitFor();
+    await chat.part('stop').waitFor();
   },
 };
 
@@ -157,6 +158,7 @@ const streaming: LookScene = {
     await ask(chat, site, ASK.tyres, { text: TYRES, end: 'held' }, 'streaming');
     await chat.answer.getByText('has more bite').waitFor({ timeout: 5_000 });
     await chat.part('input').fill('And what do they weigh?');
+    await chat.part('stop').waitFor();
   },
 };
 
@@ -338,7 +340,7 @@ export async function takePicture(site: LookSite, scene: LookScene, options: Par
     }
     await scene.act?.(chat, site);
     const isPhone = (options.touch ?? own.touch) === true;
-    if (isPhone) return await chat.page.screenshot({ animations: 'disabled' });
+    if (isPhone) return await shootAtRest(chat);
     const box = (await (scene.target?.(chat) ?? chat.part('panel')).boundingBox())!;
     const clip = { x: box.x - MARGIN, y: box.y - MARGIN, width: box.width + 2 * MARGIN, height: box.height + 2 * MARGIN };
     const view = chat.page.viewportSize()!;
@@ -346,8 +348,21 @@ export async function takePicture(site: LookSite, scene: LookScene, options: Par
     clip.y = Math.max(0, clip.y);
     clip.width = Math.min(clip.width, view.width - clip.x);
     clip.height = Math.min(clip.height, view.height - clip.y);
-    return await chat.page.screenshot({ clip, animations: 'disabled' });
+    return await shootAtRest(chat, clip);
   } finally {
     await site.leave();
   }
+}
+
+/** Takes pictures until two in a row are the same: what was asked for a moment ago is shown by then. */
+async function shootAtRest({ page }: ChatPage, clip?: { x: number; y: number; width: number; height: number }): Promise<Buffer> {
+  const shoot = (): Promise<Buffer> => page.screenshot({ ...(clip && { clip }), animations: 'disabled' });
+  let picture = await shoot();
+  for (let left = 10; left > 0; left--) {
+    await page.evaluate(() => new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame))));
+    const next = await shoot();
+    if (next.equals(picture)) break;
+    picture = next;
+  }
+  return picture;
 }

@@ -38,6 +38,12 @@ export interface LookOptions {
 /** Installed by the test script: Debian's `fonts-noto-core` and `fonts-dejavu-core`. */
 export const LOOK_FONTS = ['Noto Sans', 'Noto Sans Arabic', 'DejaVu Sans Mono'];
 
+/** Texts that name the page's host would name a port, which is another one each time. */
+export const LOOK_STRINGS = {
+  intro: 'I answer questions about nordhang.example: bikes, tents, orders and the workshop.',
+  searching: 'Looking through nordhang.example',
+};
+
 /** The moment at which the clock of every page stands. */
 export const LOOK_TIME = new Date('2026-06-18T14:03:00Z');
 
@@ -112,7 +118,14 @@ export class LookSite {
         lang,
         dir,
         ground: dark ? '#0c0d0e' : '#eef0f2',
-        attributes: { endpoint: '/api/assisters', assistant: 'shop', theme: dark ? 'dark' : 'light', heading: 'Nordhang', ...attributes },
+        attributes: {
+          endpoint: '/api/assisters',
+          assistant: 'shop',
+          theme: dark ? 'dark' : 'light',
+          heading: 'Nordhang',
+          strings: JSON.stringify(LOOK_STRINGS),
+          ...attributes,
+        },
         tokens: { '--assisters-font-family': `"${sans}", "${arabic}"`, '--assisters-font-mono': `"${mono}"`, ...tokens },
       },
     );
