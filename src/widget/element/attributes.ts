@@ -80,7 +80,7 @@ const keep: Kind<Keep> = [
 const suggestions: Kind<readonly string[]> = [
   [],
   (text, wrong) => {
-    const entries = text.startsWith('[') ? parseJson(text) : text.split('\n');
+    const entries = /^[[{]/.test(text) ? parseJson(text) : text.split('\n');
     if (!Array.isArray(entries)) return undefined;
     const lines = entries.map((entry: unknown) => (typeof entry === 'string' ? entry.trim().replace(/\s+/g, ' ') : void wrong(entry)));
     return lines.filter(Boolean) as string[];
@@ -134,12 +134,22 @@ function isWording(value: unknown, ours: unknown): boolean {
 /** Only a browser knows its colours. The words are valid for every property and a colour for none. */
 const isColor = (text: string): boolean => CSS.supports('color', text) && !/^(inherit|initial|unset|revert|current)/i.test(text);
 
+/** How a colour is written through which something may shine. */
+const SEE_THROUGH = /\/|a\(|transparent|(,.*){3}|^#(.{4}){1,2}$/i;
+
+/** Nothing shines through it: no ink could be told that is legible then. */
+const accent: Kind<string | null> = [
+  null,
+  (text) => (isColor(text) ? (SEE_THROUGH.test(text) ? `rgb(from ${text} r g b / 1)` : text) : undefined),
+  'a CSS colour such as #3b5bdb',
+];
+
 /** Attributes that concern the tag itself (place, look, launcher), by property. */
 export const HOST_ATTRIBUTES = {
   mode: word('floating', 'inline', 'fullscreen'),
   position: word('bottom-end', 'bottom-start', 'top-end', 'top-start'),
   theme: word('auto', 'system', 'light', 'dark'),
-  accent: only(isColor, 'a CSS colour such as #3b5bdb'),
+  accent,
   launcherLabel: line(120),
   teaser: line(90),
   teaserDelay: seconds(8, 0),

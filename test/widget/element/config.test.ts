@@ -245,11 +245,13 @@ describe('suggestions', () => {
     assert.equal(parsed.problems.length, 2);
   });
 
-  it('are none when the JSON is broken', () => {
-    const parsed = parse({ suggestions: '["a",' });
-    assert.deepEqual(parsed.config?.suggestions, []);
-    assert.equal(parsed.problems.length, 1);
-  });
+  for (const value of ['["a",', '{"a":1}', '{"a":']) {
+    it(`are none where the JSON is broken, or no list: ${value}`, () => {
+      const parsed = parse({ suggestions: value });
+      assert.deepEqual(parsed.config?.suggestions, []);
+      assert.equal(parsed.problems.length, 1);
+    });
+  }
 });
 
 describe('numbers', () => {
