@@ -12,8 +12,8 @@ class TokenElement extends LitElement {
 customElements.define('token-element', TokenElement);
 
 const SURFACES = ['surface', 'raised', 'sunken', 'code', 'bubble'];
-/** Corners and a grid of the sRGB cube: 216 accents, the hardest ones among them. */
-const STEPS = ['00', '33', '66', '99', 'cc', 'ff'];
+/** Corners and a grid of the sRGB cube: 729 accents, the hardest ones among them. */
+const STEPS = ['00', '20', '40', '60', '80', 'a0', 'c0', 'e0', 'ff'];
 const ACCENTS = STEPS.flatMap((red) => STEPS.flatMap((green) => STEPS.map((blue) => `#${red}${green}${blue}`)));
 
 describe('tokens', () => {
@@ -68,6 +68,9 @@ describe('tokens', () => {
           expect(contrast(link, surface), `link of ${accent}`).to.be.at.least(4.5);
           expect(contrast(ring, surface), `ring of ${accent}`).to.be.at.least(3);
         }
+        const soft = paint('color-accent-soft');
+        expect(contrast(link, soft), `pressed in ${accent}`).to.be.at.least(4.5);
+        expect(contrast(paint('color-text'), soft), `text on soft ${accent}`).to.be.at.least(4.5);
       }
     });
   }
