@@ -72,6 +72,8 @@ export class AssistersChat extends ChatAttributesElement {
   #config: PanelConfig | null = null;
   /** What is wrong with the attributes, as last told: each thing is told once. */
   #problems = '';
+  /** The loader's, last of all until the first update. */
+  #paintedSheets: CSSStyleSheet[] = [];
   #isReady = false;
   /** The page is shown to somebody. */
   #hasStarted = false;
@@ -105,9 +107,11 @@ export class AssistersChat extends ChatAttributesElement {
     removeChat(this);
   }
 
-  /** What the loader has painted stays, in our styles, until the first update puts its equal there. */
+  /** What the loader has painted stays, and stays where it is, until the first update puts its equal there. */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    const root = super.createRenderRoot();
+    this.#paintedSheets = [...(this.shadowRoot?.adoptedStyleSheets ?? [])];
+    const root = super.createRenderRoot() as ShadowRoot;
+    root.adoptedStyleSheets.push(...this.#paintedSheets);
     this.renderOptions.renderBefore = null;
     return root;
   }
@@ -138,6 +142,8 @@ export class AssistersChat extends ChatAttributesElement {
       // The focus goes on to where it would have gone.
       if (this.shadowRoot!.activeElement) this.#takesFocus = this.open;
       this.renderRoot.replaceChildren();
+      const { adoptedStyleSheets } = this.shadowRoot!;
+      adoptedStyleSheets.length -= this.#paintedSheets.length;
     }
     const { config, host, problems } = this.readConfig();
     const panel = this.#panel;
