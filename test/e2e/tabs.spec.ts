@@ -80,6 +80,8 @@ for (const engine of enginesFound()) {
       const there = await news(two);
       assert.deepEqual([there.heard.length, there.answers], [1, 0]);
       assert.ok(answer!.replace(/\s+/g, '').startsWith(there.heard[0]!.replace(/\s+/g, '').slice(0, 40)));
+      // Once the last words are shown there, too.
+      await one.page.waitForFunction(() => (globalThis as unknown as { news(): { answers: number } }).news().answers > 0);
       assert.equal((await news(one)).answers, 1);
     });
 
