@@ -8,22 +8,12 @@ import { parseQuestion } from './parse-question.ts';
 import type { ChatTransport, ConversationStorage, Surroundings, TabLead } from './ports.ts';
 import { ConversationRecorder } from './recorder.ts';
 import type { SessionEvent } from './session-event.ts';
-import { isActive, isRunning, type ConversationState, type Turn, type TurnState } from './state.ts';
+import { isActive, isRunning, type ConversationState, type Turn } from './state.ts';
 import { ConversationStore } from './store.ts';
 import { PASSING } from './turn-failure.ts';
-import { MAX_POSTPONED_MS, TurnRun, type Ending } from './turn-run.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 export type { SessionEvent };
-
-/** How long after another tab's last word this one is ready to go on in its place. */
-const FOLLOW_MS = 1_500;
-
-/** What is told of a turn whose request has ended. */
-const TOLD: Partial<Record<TurnState, 'answered' | 'stopped' | 'postponed'>> = {
-  done: 'answered',
-  stopped: 'stopped',
-  queued: 'postponed',
-};
 
 /** What a conversation reaches beyond itself. */
 export interface SessionPorts {
@@ -40,23 +30,22 @@ export class ConversationSession extends Listeners<SessionEvent> {
   readonly store = new ConversationStore();
   readonly #ports: SessionPorts;
   readonly #recorder: ConversationRecorder;
-  #run: TurnRun | null = null;
-  /** Gives up the lead over other tabs, or the wish for it. */
-  #yieldLead: (() => void) | undefined;
-  #isLeading = false;
-  /** Another tab has saved a moment ago. */
-  #isFollowing = false;
-  #cancelWait: (() => void) | undefined;
+  readonly #queue: TurnQueue;
   /** Ids of turns that were emptied: what others saved before may be heard of later. */
   readonly #emptied = new Set<string>();
-  /** The page is gone, if not for good. */
-  #isAway = false;
   readonly #subscriptions: (() => void)[];
 
   constructor(ports: SessionPorts) {
     super();
     this.#ports = ports;
     this.#recorder = new ConversationRecorder(ports.storage, ports.surroundings, () => this.store.state);
+    this.#queue = new TurnQueue({
+      ...ports,
+      state: () => this.store.state,
+      dispatch: (happening) => this.#dispatch(happening),
+      tell: (event) => this.tell(event),
+      mint: () => this.#mint(),
+    });
     this.#subscriptions = [
       ports.storage.watch((saved, isCurrent) => this.#onSaved(saved, isCurrent)),
       ports.surroundings.onOnline(() => this.#onOnline()),
@@ -85,19 +74,14 @@ export class ConversationSession extends Listeners<SessionEvent> {
 
   /** Stops the running answer, or a turn that waits; what has come of it stays. Turns that wait for it are sent. */
   stop(turnId = this.store.state.turns.find(isActive)?.id): void {
-    const run = this.#run?.of.turnId === turnId ? this.#run : null;
     const turn = this.store.state.turns.find(({ id }) => id === turnId);
     if (!turn) return;
     if (isActive(turn)) this.#ports.transport.stopTurn(turn.key);
-    if (run) {
-      run.flush();
-      run.abandon();
-      return this.#end(run, { type: 'stopped' });
-    }
+    if (this.#queue.stop(turn.id)) return;
     // It waits, or another tab has it.
     if (!this.#dispatch({ type: 'stopped', turnId: turn.id, key: turn.key })) return;
     this.tell({ type: 'stopped', turn: this.#turn(turn.id), ms: 0 });
-    this.#runNext();
+    this.#queue.goOn();
   }
 
   /** Takes back a question that failed, so that it can be edited. */
@@ -112,7 +96,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
     // Not written back: another tab may be at this very conversation.
     this.#recorder.skip();
     if (saved.turns.length > 0) this.tell({ type: 'session', state: 'restored' });
-    this.#runNext();
+    this.#queue.goOn();
   }
 
   /** Completes the conversation from the server. Where that fails, the local copy stays; never rejects. */
@@ -164,23 +148,19 @@ export class ConversationSession extends Listeners<SessionEvent> {
 
   /** Saves all that came so far. */
   suspend(): void {
-    this.#run?.flush();
+    this.#queue.flush();
     this.#recorder.record();
   }
 
   /** The page goes, perhaps to come back: saves all, and holds nothing that would keep it from being kept. Answers are written on elsewhere. */
   leave(): void {
     this.suspend();
-    this.#isAway = true;
-    this.#run?.abandon();
-    this.#run = null;
-    this.#rest();
+    this.#queue.pause();
   }
 
   /** The page has come back: takes up what other tabs have saved meanwhile, and finds the answer that was left. */
   comeBack(): void {
-    if (!this.#isAway) return;
-    this.#isAway = false;
+    if (!this.#queue.isPaused) return;
     const saved = this.#ports.storage.load();
     const { turns, sessionId } = this.store.state;
     const kept = new Set(saved?.turns.map(({ id }) => id));
@@ -190,8 +170,7 @@ export class ConversationSession extends Listeners<SessionEvent> {
       if (turn.state === 'queued' && !kept.has(turn.id)) this.#stopUnsaved(turn);
     }
     if (saved) this.#onSaved(saved, true);
-    this.#isFollowing = false;
-    this.#runNext();
+    this.#queue.resume();
   }
 
   /** Ends for good, for a conversation that gives way to another. What ran is saved as running: who restores it finds the answer. */
@@ -211,94 +190,15 @@ export class ConversationSession extends Listeners<SessionEvent> {
         resolve(turn);
       });
     });
-    this.#runNext();
+    this.#queue.goOn();
     return end;
   }
 
-  /** Has the first turn that is not at its end come nearer to it: by its request, by looking for its answer, or by waiting. */
-  #runNext(): void {
-    const { surroundings, lead } = this.#ports;
-    this.#cancelWait?.();
-    if (this.#run !== null || this.#isAway) return;
-    const { turns } = this.store.state;
-    const turn = turns.find(isActive) ?? turns.find(isRunning);
-    if (turn === undefined) return this.#rest();
-    if (!this.#isLeading) {
-      this.#yieldLead ??= lead.request(() => {
-        this.#isLeading = true;
-        // Whoever had it may have brought its turn to an end: that may be known here later than that the lead is free.
-        if (this.#isFollowing && this.store.state.turns.some(isActive)) this.#runLater();
-        else this.#runNext();
-      });
-      return;
-    }
-    const of = { turnId: turn.id, key: turn.key };
-    // Whoever has sent it is gone.
-    if (isActive(turn)) return this.#start(turn, 'find');
-    const waitsForNetwork = turn.failure?.code === 'offline';
-    // What was not tried yet is tried: a browser that thinks itself offline may reach a proxy beside it all the same.
-    if (waitsForNetwork && !surroundings.isOnline()) return;
-    const waitMs = (turn.failure?.retryAtMs ?? 0) - this.#nowMs();
-    // None waits longer: the clock was set back.
-    if (waitMs > 0 && waitMs <= MAX_POSTPONED_MS) {
-      this.#cancelWait = surroundings.after(waitMs, () => this.#runNext());
-      return;
-    }
-    const way = waitsForNetwork && turn.sends > 0 ? 'ask-again' : 'ask';
-    this.#dispatch({ type: 'sent', ...of });
-    this.#start(this.#turn(turn.id), way);
-  }
-
-  /** The tab that has saved is at it, and in front: it is left the lead for as long as it says more. */
-  #runLater(): void {
-    this.#cancelWait?.();
-    this.#cancelWait = this.#ports.surroundings.after(FOLLOW_MS, () => {
-      this.#isFollowing = false;
-      this.#runNext();
-    });
-  }
-
-  #start(turn: Turn, way: 'ask' | 'ask-again' | 'find'): void {
-    const { transport, surroundings, user } = this.#ports;
-    const run = new TurnRun(turn, {
-      transport,
-      surroundings,
-      user,
-      state: () => this.store.state,
-      dispatch: (happening) => this.#dispatch(happening),
-      tellFirstText: (ms) => this.tell({ type: 'first-token', turn: this.#turn(turn.id), ms }),
-      mint: () => this.#mint(),
-    });
-    this.#run = run;
-    void run.go(way).then((ending) => this.#end(run, ending));
-  }
-
-  /** Brings a run to its end: first all of its text, then the end state, then the news, then who waits next. */
-  #end(run: TurnRun, ending: Ending | null): void {
-    run.flush();
-    // A listener may have stopped it on that last text.
-    if (this.#run !== run) return;
-    this.#run = null;
-    if (ending) this.#dispatch({ ...ending, ...run.of });
-    const turn = this.#turn(run.of.turnId);
-    const type = TOLD[turn.state] ?? 'failed';
-    this.tell({ type, turn, ms: this.#nowMs() - run.startedAtMs });
-    this.#runNext();
-  }
-
-  /** Nothing is to be done: holds nothing. */
-  #rest(): void {
-    this.#cancelWait?.();
-    this.#yieldLead?.();
-    this.#yieldLead = undefined;
-    this.#isLeading = false;
-  }
-
   #onOnline(): void {
-    this.#runNext();
+    this.#queue.goOn();
     // What was cut by the network may be whole by now; to ask what became of it costs nothing.
     const failure = this.store.state.turns.at(-1)?.failure;
-    if (failure && PASSING.includes(failure.code) && this.#run === null) void this.reconcile();
+    if (failure && PASSING.includes(failure.code) && this.#queue.runningKey === undefined) void this.reconcile();
   }
 
   /** Another tab has saved the conversation, or has emptied it; if not `isCurrent`, storage has something else by now. */
@@ -308,28 +208,20 @@ export class ConversationSession extends Listeners<SessionEvent> {
       return;
     }
     if (!isCurrent && saved.turns.some(({ id }) => this.#emptied.has(id))) return;
-    this.#run?.flush();
+    this.#queue.flush();
     const running = this.store.state.turns.filter(isRunning);
     // Whoever took it back did not know that it is still at it here.
     const stopped = running.filter((turn) => isDiscarded(turn, saved)).map((turn) => this.#stopUnsaved(turn));
-    this.store.dispatch({ type: 'synced', saved, runningKey: this.#run?.of.key, atMs: this.#nowMs() });
+    this.store.dispatch({ type: 'synced', saved, runningKey: this.#queue.runningKey, atMs: this.#nowMs() });
     this.#recorder.skip();
     if (hasNews(this.store.state, saved)) this.#ports.storage.save(this.store.state);
-    const run = this.#run;
-    const turn = run && this.store.state.turns.find(({ id }) => id === run.of.turnId);
-    // Stopped, taken back or asked again there.
-    if (run && !(turn && turn.key === run.of.key && isRunning(turn))) {
-      run.abandon();
-      this.#run = null;
-    }
+    this.#queue.dropStale();
     for (const { id } of running) {
       const ended = this.store.state.turns.find((one) => one.id === id && !isRunning(one));
       if (ended) this.tell({ type: 'followed', turn: ended });
     }
     for (const turn of stopped) this.tell({ type: 'stopped', turn, ms: 0 });
-    this.#isFollowing = !this.#isLeading;
-    if (this.#isFollowing && !this.#yieldLead) this.#runLater();
-    else this.#runNext();
+    this.#queue.follow();
   }
 
   /**
@@ -338,10 +230,8 @@ export class ConversationSession extends Listeners<SessionEvent> {
    * @returns the turns that were stopped.
    */
   #abandon(): Turn[] {
-    this.#run?.flush();
-    this.#run?.abandon();
-    this.#run = null;
-    this.#rest();
+    this.#queue.flush();
+    this.#queue.abandon();
     this.#recorder.rest();
     return this.store.state.turns.filter(isRunning).map((turn) => this.#stopUnsaved(turn));
   }
