@@ -1,39 +1,24 @@
-import { html, LitElement, nothing, render, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { isRunning, type Turn } from '../conversation/state.ts';
 import { AutoScrollController } from '../controllers/auto-scroll-controller.ts';
 import { ListenController } from '../controllers/listen-controller.ts';
 import { reset } from '../themes/reset.styles.ts';
 import { answerStyles } from './answer.styles.ts';
-import { firePanelEvent } from './events.ts';
 import { renderIcon } from './icons.ts';
 import { MarkdownTexts } from './markdown-texts.ts';
-import { renderAnswer, renderQuestion, type Verdict } from './message.ts';
 import { messageLogStyles } from './message-log.styles.ts';
 import { messageStyles } from './message.styles.ts';
+import { renderNotice } from './notice.ts';
 import { PanelRequest } from './requests.ts';
 import type { Scene } from './scene.ts';
+import { TurnList } from './turn-list.ts';
+import { renderWelcome } from './welcome.ts';
 
 /** UTF-16 units up to which a greeting is set as a headline. */
 const SHORT_GREETING = 60;
 
-/** How long a copy button says that it has copied. */
-const COPIED_MS = 2_000;
-
 /** Turns that are in the log when it opens, and that each look further back adds. */
 const STEP = 20;
-
-/** What visitors said of answers on this page, by the turn's id. Nobody saves it: the page is told. */
-const verdicts = new Map<string, Verdict>();
-
-/** A turn in the log. */
-interface Item {
-  readonly element: HTMLLIElement;
-  turn?: Turn;
-  /** All text that there is of it stands in the log. */
-  isShown?: boolean;
-  /** What it was rendered from. */
-  from: readonly unknown[];
-}
 
 /**
  * The transcript. A turn's two messages, their text and their state come into the document in one and the same update, of which
@@ -70,7 +55,6 @@ export class MessageLogElement extends LitElement {
     scene: { attribute: false },
     turns: { attribute: false },
     hasEmpty: { attribute: false },
-    copied: { state: true },
   };
 
   declare scene: Scene;
@@ -80,17 +64,12 @@ export class MessageLogElement extends LitElement {
   /** The page fills the slot `empty`. */
   declare hasEmpty: boolean;
 
-  /** The turn whose answer was just copied. */
-  declare copied: string | undefined;
-
-  readonly #list = Object.assign(document.createElement('ol'), { className: 'turns', role: 'list' });
-  readonly #scroll = new AutoScrollController(this, '.messages', this.#list, () => {
+  readonly #texts = new MarkdownTexts();
+  readonly #list = new TurnList(this.#texts, () => this.requestUpdate());
+  readonly #scroll = new AutoScrollController(this, '.messages', this.#list.element, () => {
     // Who has come to the button by the keyboard decides for themselves.
     if (!this.#isOnButton) this.#showEarlier();
   });
-  readonly #texts = new MarkdownTexts();
-  /** What is in the list, by the turn's id, in order. */
-  #items = new Map<string, Item>();
   /** How many of the newest turns are in the list, unless it is printed. */
   #count = STEP;
   /** Where the turns in the list begin. */
@@ -105,9 +84,6 @@ export class MessageLogElement extends LitElement {
   #pinned: string | undefined;
   /** It was asked just now. */
   #pins = false;
-  #copiedTimer: ReturnType<typeof setTimeout> | undefined;
-  /** How soon a waiting time that is shown changes. */
-  #untilSecondMs = Infinity;
   #secondTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -133,7 +109,7 @@ export class MessageLogElement extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     const last = this.turns.at(-1);
     if (last === undefined && changed.has('turns')) this.#scroll.reset();
-    this.#pins = last !== undefined && isRunning(last) && !this.#items.has(last.id);
+    this.#pins = last !== undefined && isRunning(last) && !this.#list.has(last.id);
     if (this.#pins) {
       this.#pinned = last!.id;
       this.#count = STEP;
@@ -155,7 +131,7 @@ export class MessageLogElement extends LitElement {
     if (!this.#scroll.isEndHidden) this.#leaveJump();
     this.#texts.begin(this.#isPrinting ? Infinity : undefined, this.#isPrinting || this.#isHasty);
     this.#isHasty = false;
-    this.#untilSecondMs = Infinity;
+    this.#list.update({ scene: this.scene, turns, start, pinned: this.#pinned });
     super.update(changed);
     if (putBack) putBack();
   }
@@ -164,14 +140,14 @@ export class MessageLogElement extends LitElement {
     if (this.#pins) this.#scroll.pin(this.renderRoot.querySelector('.pinned > *')!);
     if (this.#texts.isBehind || this.#texts.isRevealing) this.requestUpdate();
     clearTimeout(this.#secondTimer);
-    if (this.#untilSecondMs < Infinity) this.#secondTimer = setTimeout(() => this.requestUpdate(), this.#untilSecondMs);
+    const { untilSecondMs } = this.#list;
+    if (untilSecondMs < Infinity) this.#secondTimer = setTimeout(() => this.requestUpdate(), untilSecondMs);
     this.dispatchEvent(new Event('shown'));
   }
 
   /** Whether all of a turn that has ended stands in the log, or nothing of it: it is gone, was asked again, or is too far up. */
-  shows({ id, key }: Turn): boolean {
-    const item = this.#items.get(id);
-    return item?.turn?.key !== key || (item.isShown! && !isRunning(item.turn));
+  shows(turn: Turn): boolean {
+    return this.#list.shows(turn);
   }
 
   /** Renders what is pending at once, for who promises that it is done. */
@@ -220,7 +196,7 @@ export class MessageLogElement extends LitElement {
         @selectstart=${this.#scroll.onIntent}
       >
         <div class="flow ${isTalking ? 'talking' : 'empty'} ${config.variant}">
-          ${isTalking ? this.#renderConversation() : this.#renderEmpty()}
+          ${isTalking ? this.#renderConversation() : this.#renderWelcome()}
         </div>
       </div>
       ${
@@ -233,149 +209,32 @@ export class MessageLogElement extends LitElement {
     `;
   }
 
-  #renderEmpty() {
-    this.#renderTurns();
-    if (this.hasEmpty) return html`<slot name="empty"></slot>${this.#renderNotice()}`;
-    const { config, phrases, siteName } = this.scene;
-    return html`
-      ${
-        config.greeting === null
-          ? html`<div part="greeting">
-              <h3><bdi>${phrases.say('greeting')}</bdi></h3>
-              <p class="intro"><bdi>${phrases.say('intro', { site: siteName })}</bdi></p>
-            </div>`
-          : this.#renderGreeting(config.greeting)
-      }
-      ${
-        config.suggestions.length === 0
-          ? nothing
-          : html`<ul class="suggestions" role="list" aria-label=${phrases.say('startersLabel')}>
-              ${config.suggestions.map(
-                (text) =>
-                  html`<li>
-                    <button
-                      type="button"
-                      class="suggestion"
-                      part="suggestion"
-                      @click=${() => this.dispatchEvent(new PanelRequest('compose', text))}
-                    >
-                      <span dir="auto">${text}</span>${renderIcon('next', 's16 mirror')}
-                    </button>
-                  </li>`,
-              )}
-            </ul>`
-      }
-      ${this.#renderNotice()}
-    `;
+  #renderWelcome() {
+    const { scene } = this;
+    if (this.hasEmpty) return html`<slot name="empty"></slot>${renderNotice(scene)}`;
+    return renderWelcome(scene, this.#showGreeting());
   }
 
   #renderConversation() {
-    const { config, phrases } = this.scene;
-    const turns = this.#renderTurns();
+    const { scene } = this;
     return html`
-      ${this.#renderNotice()} ${config.greeting === null ? nothing : this.#renderGreeting(config.greeting)}
+      ${renderNotice(scene)} ${this.#showGreeting()}
       ${
         this.#start > 0
-          ? html`<button type="button" class="earlier text-button" @click=${this.#showEarlier}>${phrases.say('earlier')}</button>`
+          ? html`<button type="button" class="earlier text-button" @click=${this.#showEarlier}>${scene.phrases.say('earlier')}</button>`
           : nothing
       }
-      ${turns}
+      ${this.#list.element}
     `;
   }
 
-  /** Brings the list up to date, and touches no turn in it that says what it said before. */
-  #renderTurns(): HTMLElement {
-    const { turns } = this;
-    const before = this.#items;
-    const createItem = (): Item => ({ element: document.createElement('li'), from: [] });
-    this.#items = new Map(turns.slice(this.#start).map(({ id }) => [id, before.get(id) ?? createItem()]));
-    for (const [id, { element }] of before) {
-      if (this.#items.has(id)) continue;
-      element.remove();
-      this.#texts.forget(id);
-    }
-    let next: Element | null = null;
-    // What was said last is looked at first.
-    for (let index = turns.length - 1; index >= this.#start; index--) {
-      const item = this.#items.get(turns[index]!.id)!;
-      this.#renderTurn(item, index);
-      if (item.element.parentNode === null) this.#list.insertBefore(item.element, next);
-      next = item.element;
-    }
-    return this.#list;
-  }
-
-  #renderTurn(item: Item, index: number): void {
-    const { scene, turns } = this;
-    const turn = turns[index]!;
-    const askedBeforeMs = turns[index - 1]?.askedAtMs;
-    const isLast = index === turns.length - 1;
-    const isPinned = isLast && turn.id === this.#pinned;
-    const isCopied = turn.id === this.copied;
-    const verdict = verdicts.get(turn.id) ?? null;
-    // Trouble is told at once.
-    const isPaced = turn.state === 'streaming' || turn.state === 'done';
-    const { element: content, isShown } = this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn), isPaced);
-    // What it waits for is told to the second.
-    const waitMs = Math.max(0, (turn.failure?.retryAtMs ?? 0) - Date.now());
-    if (waitMs > 0) this.#untilSecondMs = Math.min(this.#untilSecondMs, waitMs % 1000 || 1000);
-    const from = [turn, scene, content, isShown, isLast, isPinned, isCopied, verdict, askedBeforeMs, Math.ceil(waitMs / 1000)];
-    if (from.every((value, place) => value === item.from[place])) return;
-    Object.assign(item, { turn, isShown, from });
-    // Its end is not shown before all of its text is.
-    let seen: Turn = isShown || isRunning(turn) ? turn : { ...turn, state: 'streaming', sources: [] };
-    // It waits for nothing that takes time.
-    const isLeaving = turn.state === 'queued' && turn.failure === null && !turns.slice(0, index).some(isRunning);
-    if (isLeaving) seen = { ...turn, state: 'sending' };
-    const dayOf = (timeMs: number): string => new Date(timeMs).toDateString();
-    const isNewDay = askedBeforeMs === undefined || dayOf(askedBeforeMs) !== dayOf(turn.askedAtMs);
-    const template = html`
-      ${isNewDay ? html`<p class="day note">${scene.phrases.day(turn.askedAtMs, Date.now())}</p>` : nothing}
-      <div class="turn ${isLast ? 'last' : ''} ${isPinned ? 'pinned' : ''}">
-        ${renderQuestion(seen, scene)}
-        ${renderAnswer(seen, scene, {
-          content,
-          isCopied,
-          verdict,
-          onCopied: () => this.#tellCopied(turn.id),
-          onVerdict: (value) => this.#tellVerdict(turn, value),
-        })}
-      </div>
-    `;
-    render(template, item.element);
-  }
-
-  #renderGreeting(markdown: string): HTMLElement {
-    const { element } = this.#texts.show('', 'greeting', markdown, this.scene.policy);
-    element.classList.toggle('short', markdown.length <= SHORT_GREETING);
+  /** The owner's greeting. */
+  #showGreeting(): HTMLElement | null {
+    const { config, policy } = this.scene;
+    if (config.greeting === null) return null;
+    const { element } = this.#texts.show('', 'greeting', config.greeting, policy);
+    element.classList.toggle('short', config.greeting.length <= SHORT_GREETING);
     return element;
-  }
-
-  #renderNotice() {
-    const { phrases, config } = this.scene;
-    const { disclosure, privacy } = config;
-    if (disclosure === 'off' && privacy === null) return nothing;
-    const words = disclosure === 'off' ? '' : (disclosure ?? phrases.say('disclosure'));
-    return html`
-      <p class="notice note" part="notice">
-        ${renderIcon('info', 's16')}<span dir="auto">${words}</span>
-        ${privacy === null ? nothing : html`<a href=${privacy} target="_blank" rel="noopener">${phrases.say('privacy')}</a>`}
-      </p>
-    `;
-  }
-
-  #tellCopied(turnId: string): void {
-    this.copied = turnId;
-    this.dispatchEvent(new PanelRequest('announce-request', this.scene.phrases.say('copied')));
-    clearTimeout(this.#copiedTimer);
-    this.#copiedTimer = setTimeout(() => (this.copied = undefined), COPIED_MS);
-  }
-
-  #tellVerdict({ id, answerId }: Turn, value: Verdict): void {
-    verdicts.set(id, value);
-    this.requestUpdate();
-    firePanelEvent(this, 'assisters-feedback', { id: answerId, value });
-    if (value !== null) this.dispatchEvent(new PanelRequest('announce-request', this.scene.phrases.say('thanks')));
   }
 
   /** The button for earlier messages has the focus. */
