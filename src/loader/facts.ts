@@ -1,4 +1,4 @@
-import { isRunning, TURN_STATES, type Turn } from '../widget/conversation/state.ts';
+import { isRunning, TURN_STATES, type Turn, type TurnState } from '../widget/conversation/state.ts';
 import { hostStyles } from '../widget/element/host.styles.ts';
 import { KEY_ATTRIBUTES, KEY_VALUE } from '../widget/element/key-guard.ts';
 import { en } from '../widget/locales/en.ts';
@@ -31,7 +31,17 @@ export const NO_LAUNCHER: string = [
 /** Finds a secret in an attribute's value. */
 export const SECRET = RegExp(KEY_VALUE.source.replace('(^|\\s)', '').replace('\\S+', ''));
 
+/** As much of each running state's name as tells it from those of the end states. */
+const RUNNING = TURN_STATES.filter(isRunningState).map((state) => {
+  const isEnough = (start: string): boolean => TURN_STATES.every((other) => !other.startsWith(start) || isRunningState(other));
+  return Array.from(state, (_letter, index) => state.slice(0, index + 1)).find(isEnough);
+});
+
+function isRunningState(state: TurnState): boolean {
+  return isRunning({ state } as Turn);
+}
+
 /** Finds a turn that is still on its way, in what a browser's store holds: name and value. Quotes inside of texts are escaped there. */
 export const PENDING = RegExp(
-  `^${storageName({ endpoint: '', assistant: null, storageKey: null }).split('[')[0]}.*"state":"(${TURN_STATES.filter((state) => isRunning({ state } as Turn)).join('|')})"`,
+  `^${storageName({ endpoint: '', assistant: null, storageKey: null }).split('[')[0]}.*"state":"(${RUNNING.join('|')})`,
 );

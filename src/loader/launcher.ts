@@ -1,21 +1,27 @@
 import { ICON, LABEL_END, LABEL_START, STYLES } from './facts.ts';
 
 /**
- * What only the loader says: that the chat shows though it is not defined, whatever the page does to `:not(:defined)`, and that it is on
- * its way.
+ * What only the loader says: that the chat shows though it is not defined, whatever the page does to `:not(:defined)`, and, once it was
+ * called, that it is on its way.
  */
-const OWN_STYLES = ':host(:not([hidden])){display:contents!important}[aria-busy]{opacity:.7}';
+const OWN_STYLES = ':host(:not([hidden])){display:contents!important;visibility:inherit!important}:host([open]) button{opacity:.7}';
 
 /** The button that was painted for a chat. */
 export function findLauncher(chat: Element): HTMLElement | null | undefined {
-  return chat.shadowRoot?.querySelector('button');
+  return chat.shadowRoot?.querySelector<HTMLElement>('[part=launcher]');
 }
 
-/** Paints the closed launcher of a chat as `<assisters-chat>` renders it, or brings it to what the chat's attributes now say. */
-export function paintLauncher(chat: HTMLElement): void {
+/**
+ * Paints the closed launcher of a chat as `<assisters-chat>` renders it, or brings it to what the chat's attributes now say.
+ *
+ * @param hasFailed - the script cannot be had: what the owner wrote inside of the tag shows, too, and goes on doing so.
+ * @throws {DOMException} when the chat has a shadow root of somebody else.
+ */
+export function paintLauncher(chat: HTMLElement, hasFailed: unknown): void {
   const read = (name: string): string | null => chat.getAttribute(name);
   const launcher = findLauncher(chat) ?? createLauncher(chat);
   const dock = launcher.parentElement!;
+  if (hasFailed && !dock.nextSibling) dock.after(document.createElement('slot'));
   // A popover does not stay one when its element is moved.
   if (chat.matches('[layer=top i]') && !dock.matches(':popover-open')) {
     dock.popover = 'manual';

@@ -3,8 +3,13 @@ import { insertChat } from './insert-chat.ts';
 import { startLaunchers } from './start-launchers.ts';
 
 if (typeof document !== 'undefined') {
-  // Known only now, while the script itself runs. Modules do not know their tag: it is found by its file name.
-  const tag = (document.currentScript ?? document.querySelector('script[src*="/loader."]')) as HTMLScriptElement;
+  // Known only now, while the script itself runs. Modules do not know their tag: it is found by its file name, and is no other's
+  // loader that is no module.
+  const tag = (document.currentScript ?? document.querySelector('[type=module][src*="loader."]')) as HTMLScriptElement;
   insertChat(tag);
-  startLaunchers((attempt) => import(/* @vite-ignore */ new URL(`assisters-chat.js${attempt ? `?${attempt}` : ''}`, tag.src).href));
+  startLaunchers((attempt) => {
+    // An address that failed once some browsers do not try again.
+    const address: unknown = new URL(`assisters-chat.js${attempt ? `?${attempt}` : ''}`, tag.src);
+    return import(/* @vite-ignore */ address as string);
+  });
 }
