@@ -33,6 +33,19 @@ describe('the loader', { timeout: 120_000 }, () => {
       for (const script of ['loader', 'assisters-chat']) writeFileSync(join(folder, `${name}-${script}.html`), html(script, look));
     }
     writeFileSync(join(folder, 'key.html'), html('loader', ['', 'api-key="x"']));
+    const chat = '<assisters-chat endpoint="/api/assisters"><a href="/contact">Contact us</a></assisters-chat>';
+    const bodies = {
+      shown: '<assisters-chat endpoint="/api/assisters" mode="inline"></assisters-chat>',
+      rooted: `${chat}<script src="/root.js"></script>`,
+      asking: `${chat}<button data-assisters="ask" value="Where is it?">Ask</button><a href="#assisters-ask=Where%20is%20it%3F">Ask</a>`,
+      queued: `${chat}<script src="/push.js"></script>`,
+      fallback: chat,
+    };
+    for (const [name, body] of Object.entries(bodies)) {
+      writeFileSync(join(folder, `${name}.html`), html('loader', ['', '']).replace(/<body>.*(?=<script)/, `<body>${body}`));
+    }
+    writeFileSync(join(folder, 'root.js'), "document.querySelector('assisters-chat').attachShadow({ mode: 'open' }).append('Theirs')");
+    writeFileSync(join(folder, 'push.js'), "(window.AssistersChat ||= []).push(['ask', 'Where is it?'])");
     writeFileSync(join(folder, 'tag.html'), '<!doctype html><body><script src="/loader.js" data-endpoint="/api/assisters"></script>');
     shop = await startShop({ pages: folder, scripts: 'dist', firstPort: 0, policy: STRICT_POLICY, proxyUrl: () => '' });
     browser = await openBrowser();
@@ -45,6 +58,13 @@ describe('the loader', { timeout: 120_000 }, () => {
 
   const visit = async (name: string, run: (page: Page, asked: string[], said: string[]) => Promise<void>): Promise<void> => {
     const page = await browser.newPage();
+    await page.addInitScript(() => {
+      const seen = Object.assign(globalThis, { violations: [] as string[], shifts: [] as number[] });
+      document.addEventListener('securitypolicyviolation', (event) => seen.violations.push(event.violatedDirective));
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as unknown as { value: number }[]) seen.shifts.push(entry.value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
     const asked: string[] = [];
     const said: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
@@ -55,6 +75,15 @@ describe('the loader', { timeout: 120_000 }, () => {
     await page.close();
   };
   const launcher = (page: Page) => page.locator('assisters-chat [part="launcher"]');
+  const questions = (page: Page) => page.locator('assisters-chat [part~="message"][data-role="user"]');
+  const isFetched = (asked: string[]): boolean => asked.some((path) => path === '/assisters-chat.js');
+  /** What the browser itself has seen, after two more frames. */
+  const seen = (page: Page): Promise<{ violations: string[]; shifts: number[] }> =>
+    page.evaluate(async () => {
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      const { violations, shifts } = globalThis as unknown as { violations: string[]; shifts: number[] };
+      return { violations, shifts };
+    });
   const input = (page: Page) => page.locator('assisters-chat [part~="input"]');
 
   for (const name of Object.keys(LOOKS)) {
@@ -118,5 +147,119 @@ describe('the loader', { timeout: 120_000 }, () => {
       await page.unroute(/assisters-chat\.js/);
       await launcher(page).click();
       await input(page).waitFor();
+    }));
+
+  for (const look of ['plain', 'top layer']) {
+    it(`breaks no policy and shifts nothing, when it paints and when the chat takes over: ${look}`, () =>
+      visit(`${look}-loader`, async (page) => {
+        await launcher(page).waitFor();
+        assert.deepEqual(await seen(page), { violations: [], shifts: [] });
+        await launcher(page).hover();
+        await page.locator('assisters-chat .launcher').waitFor();
+        assert.deepEqual(await seen(page), { violations: [], shifts: [] });
+        await launcher(page).click();
+        await input(page).waitFor();
+        assert.deepEqual((await seen(page)).violations, []);
+      }));
+  }
+
+  it('keeps nothing in the browser until somebody asks', () =>
+    visit('plain-loader', async (page) => {
+      await launcher(page).click();
+      await input(page).waitFor();
+      assert.deepEqual(await page.evaluate(async () => [localStorage.length, sessionStorage.length, document.cookie]), [0, 0, '']);
+    }));
+
+  it('does not print its launcher', () =>
+    visit('plain-loader', async (page) => {
+      await launcher(page).waitFor();
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await launcher(page).isVisible(), false);
+    }));
+
+  it('shows what the chat shows in forced colours: a button with an edge', async () => {
+    const pictures: Buffer[] = [];
+    for (const script of ['loader', 'assisters-chat']) {
+      await visit(`plain-${script}`, async (page) => {
+        await page.emulateMedia({ forcedColors: 'active' });
+        assert.equal(await launcher(page).evaluate((button) => getComputedStyle(button).borderTopWidth), '2px');
+        pictures.push(await page.screenshot());
+      });
+    }
+    assert.ok(pictures[0]!.equals(pictures[1]!), 'other pixels');
+  });
+
+  for (const key of ['Enter', 'Space']) {
+    it(`opens for the key that the launcher is pressed with, held or not, focus in the panel: ${key}`, () =>
+      visit('plain-loader', async (page, asked) => {
+        await launcher(page).waitFor();
+        // The page's own button and link come first.
+        for (let count = 0; count < 3; count++) await page.keyboard.press('Tab');
+        assert.equal(await page.evaluate(() => document.activeElement!.shadowRoot!.activeElement!.getAttribute('part')), 'launcher');
+        await page.keyboard.down(key);
+        await page.waitForFunction(() => customElements.get('assisters-chat'));
+        await page.keyboard.up(key);
+        await input(page).waitFor();
+        await page.locator('assisters-chat [part~="input"]:focus').waitFor();
+        assert.equal(asked.filter((path) => path === '/assisters-chat.js').length, 1);
+      }));
+  }
+
+  it('fetches the chat at once where an answer is pending, and only there', () =>
+    visit('plain-loader', async (page, asked) => {
+      for (const state of ['done', 'streaming']) {
+        assert.equal(isFetched(asked), false);
+        await page.evaluate((kept) => {
+          const key = `assisters-chat:${JSON.stringify([null, null, `${location.origin}/api/assisters`])}`;
+          localStorage.setItem(key, JSON.stringify({ turns: [{ state: kept }] }));
+        }, state);
+        await page.reload();
+        await launcher(page).waitFor();
+      }
+      await page.waitForFunction(() => customElements.get('assisters-chat'));
+      assert.ok(isFetched(asked));
+    }));
+
+  it('fetches a chat that shows at once', () => visit('shown', (page) => input(page).waitFor()));
+
+  it('lets the chat take the shadow root that another has made', () =>
+    visit('rooted', async (page, _asked, said) => {
+      await page.locator('assisters-chat .launcher').click();
+      await input(page).waitFor();
+      assert.equal(await page.getByText('Theirs').count(), 0);
+      assert.deepEqual(
+        said.filter((text) => /Error/.test(text)),
+        [],
+      );
+    }));
+
+  for (const what of ['button[data-assisters]', 'a[href^="#"]']) {
+    it(`asks once what was pressed before the chat was there: ${what}`, () =>
+      visit('asking', async (page) => {
+        await page.locator(what).dblclick();
+        await questions(page).waitFor();
+        assert.equal(await questions(page).locator('[part~="content"]').innerText(), 'Where is it?');
+      }));
+  }
+
+  it('asks what the page has pushed before', () =>
+    visit('queued', async (page) => {
+      await questions(page).waitFor();
+      assert.equal(await questions(page).locator('[part~="content"]').innerText(), 'Where is it?');
+    }));
+
+  it("leaves launcher and the owner's own way to a person where the chat is not found, until it is", () =>
+    visit('fallback', async (page) => {
+      const fallback = page.getByText('Contact us');
+      await launcher(page).waitFor();
+      assert.equal(await fallback.isVisible(), false);
+      await page.route(/assisters-chat\.js/, (route) => route.fulfill({ status: 404, body: 'Not found' }));
+      await launcher(page).click();
+      await fallback.waitFor();
+      assert.ok(await launcher(page).isVisible());
+      await page.unroute(/assisters-chat\.js/);
+      await launcher(page).click();
+      await input(page).waitFor();
+      assert.equal(await fallback.isVisible(), false);
     }));
 });
