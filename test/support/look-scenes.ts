@@ -19,6 +19,9 @@ The frame takes 29-inch tyres, up to 2.4 inches wide at the rear. These two are 
 - **Ridgeline 29 × 2.25** rolls fast on hard gravel, tubeless ready, €44
 - **Scree Grip 29 × 2.4** has more bite on wet`;
 
+/** As it is where its sources are there. */
+const CITED = TYRES.replace('at the rear.', '$&[1]');
+
 const TABLE = `
 
 | Rider | Front | Rear | Tubeless front | Tubeless rear |
@@ -35,11 +38,11 @@ const ASK = {
 const source = (title: string): { title: string; url: string } => ({ title, url: 'https://nordhang.example/guide' });
 
 const WHOLE: Reply = {
-  text: `${TYRES} roots, €52
+  text: `${CITED} roots, €52
 
 Start with these pressures and adjust by feel:${TABLE}
 
-Heavier luggage? Add 0.2 bar and check the [rim pressure limits](https://etrto.example/limits) first.
+Heavier luggage? Add 0.2 bar and check the [rim pressure limits](https://etrto.example/limits) first.[2]
 
 We can mount them while you wait. Here is the workshop as a waypoint for your GPS:
 
@@ -218,7 +221,7 @@ const phone: LookScene = {
   name: 'phone',
   options: PHONE,
   async act(chat, site) {
-    await ask(chat, site, ASK.tyres, { text: `${TYRES} roots, €52${TABLE}`, sources: ['Trailhead 2 manual', 'Tyre guide'].map(source) });
+    await ask(chat, site, ASK.tyres, { text: `${CITED} roots, €52${TABLE}`, sources: ['Trailhead 2 manual', 'Tyre guide'].map(source) });
     await blur(chat);
   },
 };
@@ -238,7 +241,7 @@ const arabic: LookScene = {
   async act(chat, site) {
     const text = `# إطارات Trailhead 2 (2021)
 
-يتسع الهيكل لإطارات مقاس 29 بوصة، وبعرض يصل إلى 2.4 بوصة في الخلف. هذان متوفران اليوم:
+يتسع الهيكل لإطارات مقاس 29 بوصة، وبعرض يصل إلى 2.4 بوصة في الخلف.[1] هذان متوفران اليوم:
 
 - **Ridgeline 29 × 2.25**: سريع على الحصى الصلب، 44 يورو
 - **Scree Grip 29 × 2.4**: ثابت على البلل، 52 يورو

@@ -114,6 +114,47 @@ export const answerStyles = css`
       text-underline-offset: 0.18em;
     }
 
+    /* As wide as the marker in whose place it comes, so that hardly a line breaks anew, and like that at the end of its sentence. */
+    [part='citation'] {
+      position: relative;
+      margin-inline-start: 0.2em;
+      padding: 0.15em 0.45em;
+      border-radius: var(--_r-tail);
+      background: var(--assisters-color-bubble);
+      color: var(--assisters-color-text-muted);
+      font-size: calc(11em / 15);
+      font-weight: 600;
+      text-decoration: none;
+      vertical-align: 0.12em;
+
+      /* What a finger may hit: 24 px, as high as a line. */
+      &::after {
+        content: '';
+        position: absolute;
+        inset: -4px -3px;
+      }
+
+      &:hover {
+        color: inherit;
+      }
+
+      @media print {
+        &::before {
+          content: '[';
+        }
+
+        &::after {
+          content: ']';
+          position: static;
+        }
+      }
+    }
+
+    /* What is heard is the sentence alone. */
+    &.read [part='citation'] {
+      display: none;
+    }
+
     [part='link-host'] {
       display: inline-flex;
       align-items: baseline;

@@ -301,7 +301,7 @@ export const messageStyles = css`
       font-weight: 600;
     }
 
-    :is(.source, .answer a[href])::after {
+    :is(.source, .answer a[href]:not([part]))::after {
       content: ' ' attr(href);
       overflow-wrap: anywhere;
     }

@@ -1,10 +1,12 @@
 import { html, nothing, render } from 'lit';
 import { isRunning, type Turn } from '../conversation/state.ts';
+import { citeSources } from './citations.ts';
 import { firePanelEvent } from './events.ts';
 import type { MarkdownTexts } from './markdown-texts.ts';
 import { renderAnswer, renderQuestion, type Verdict } from './message.ts';
 import { PanelRequest } from './requests.ts';
 import type { Scene } from './scene.ts';
+import { linkSources } from './sources.ts';
 
 /** How long a copy button says that it has copied. */
 const COPIED_MS = 2_000;
@@ -124,6 +126,8 @@ export class TurnList {
       </div>
     `;
     render(template, item.element);
+    // What is written no more may be changed.
+    if (isShown && !isRunning(turn)) citeSources(content, linkSources(turn.sources, scene));
   }
 
   #tellCopied(turnId: string, { phrases }: Scene): void {

@@ -78,7 +78,7 @@ export function visibleText(root: Element): string {
 /** Parts of the widget's own; each is known by construction: no test input may make an element with `part`. */
 const OWN_TAGS = ['button'];
 const OWN_ATTRIBUTES = ['part', 'tabindex', 'role', 'aria-label'];
-const OWN_PARTS = ['code-block', 'code-header', 'code-copy', 'table-scroller', 'link-host', 'image-placeholder'];
+const OWN_PARTS = ['code-block', 'code-header', 'code-copy', 'table-scroller', 'link-host', 'image-placeholder', 'citation'];
 
 /** Everything about a rendered answer that the policy does not allow, our own nodes held to their own list too. */
 export function violations(root: HTMLElement, imageOrigins: readonly string[] = []): string[] {
