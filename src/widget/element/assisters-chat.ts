@@ -11,7 +11,7 @@ import type { PanelConfig } from '../panel/panel-config.ts';
 import type { PanelElement } from '../panel/panel-element.ts';
 import { PANEL_PARTS } from '../panel/parts.ts';
 import { reset } from '../themes/reset.styles.ts';
-import { tokens } from '../themes/tokens.styles.ts';
+import { registerAccent, tokens } from '../themes/tokens.styles.ts';
 import { toAnswer, type Answer } from './answer.ts';
 import { ChatAttributesElement } from './chat-attributes-element.ts';
 import { addChat, removeChat, type Receive } from './chat-registry.ts';
@@ -90,6 +90,7 @@ export class AssistersChat extends ChatAttributesElement {
 
   constructor() {
     super();
+    registerAccent();
     this.open = false;
     new ListenController(this, document, ['prerenderingchange', 'visibilitychange']);
     new ClearanceController(this, '.launcher', 'assisters-panel');

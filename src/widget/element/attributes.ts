@@ -132,17 +132,10 @@ function isWording(value: unknown, ours: unknown): boolean {
 }
 
 /** Only a browser knows its colours. The words are valid for every property and a colour for none. */
-const isColor = (text: string): boolean => CSS.supports('color', text) && !/^(inherit|initial|unset|revert|current)/i.test(text);
-
-/** How a colour is written through which something may shine. */
-const SEE_THROUGH = /\/|a\(|transparent|(,.*){3}|^#(.{4}){1,2}$/i;
-
-/** Nothing shines through it: no ink could be told that is legible then. */
-const accent: Kind<string | null> = [
-  null,
-  (text) => (isColor(text) ? (SEE_THROUGH.test(text) ? `rgb(from ${text} r g b / 1)` : text) : undefined),
+const accent = only(
+  (text) => CSS.supports('color', text) && !/^(inherit|initial|unset|revert|current)/i.test(text),
   'a CSS colour such as #3b5bdb',
-];
+);
 
 /** Attributes that concern the tag itself (place, look, launcher), by property. */
 export const HOST_ATTRIBUTES = {

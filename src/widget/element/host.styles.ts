@@ -89,7 +89,7 @@ export const hostStyles = css`
     min-inline-size: var(--assisters-launcher-size);
     block-size: var(--assisters-launcher-size);
     border-radius: var(--_r-round);
-    background: var(--assisters-accent);
+    background: var(--_assisters-accent);
     color: var(--assisters-color-on-accent);
     box-shadow:
       0 0 0 1px #fff3,

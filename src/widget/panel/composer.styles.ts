@@ -65,7 +65,7 @@ export const composerStyles = css`
     inline-size: var(--_control);
     block-size: var(--_control);
     border-radius: var(--_r-round);
-    background: var(--assisters-accent);
+    background: var(--_assisters-accent);
     color: var(--assisters-color-on-accent);
 
     /* 44 px to hit, whatever there is to see. */

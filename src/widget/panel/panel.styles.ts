@@ -124,7 +124,7 @@ export const panelStyles = css`
     inline-size: 36px;
     block-size: 36px;
     border-radius: var(--_r-round);
-    background: var(--assisters-accent);
+    background: var(--_assisters-accent);
     color: var(--assisters-color-on-accent);
     object-fit: cover;
   }

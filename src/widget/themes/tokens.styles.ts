@@ -5,6 +5,7 @@ import { css } from 'lit';
  * defaults would win over what the page's author wrote on `<assisters-chat>`.
  *
  * Every colour follows from the one accent; the inks reach 4.5:1 on every sRGB colour, links and focus rings 3:1 and more.
+ * Nothing shines through it, whatever alpha the page gave it: no ink could be told that is legible then.
  * `--_*` are derived and private.
  */
 export const tokens = css`
@@ -46,22 +47,24 @@ export const tokens = css`
     --assisters-color-border: light-dark(#e2e4e8, #33363c);
     --assisters-color-border-strong: light-dark(#7f858f, #7b818c);
 
+    --_assisters-accent: rgb(from var(--assisters-accent) r g b / 1);
+
     /* Black or white by WCAG luminance, as contrast-color() says; not every engine has that. */
     --assisters-color-on-accent: color(
-      from var(--assisters-accent) xyz-d65 clamp(0, (0.1791 - y) * 1e5, 0.95046) clamp(0, (0.1791 - y) * 1e5, 1)
-        clamp(0, (0.1791 - y) * 1e5, 1.08906) / 1
+      from var(--_assisters-accent) xyz-d65 clamp(0, (0.179 - y) * 1e5, 0.95) clamp(0, (0.179 - y) * 1e5, 1)
+        clamp(0, (0.179 - y) * 1e5, 1.09)
     );
     --assisters-color-accent-text: light-dark(
-      oklch(from var(--assisters-accent) min(l, 0.48) min(c, 0.16) h),
-      oklch(from var(--assisters-accent) max(l, 0.78) min(c, 0.16) h)
+      oklch(from var(--_assisters-accent) min(l, 0.48) min(c, 0.16) h),
+      oklch(from var(--_assisters-accent) max(l, 0.78) min(c, 0.16) h)
     );
     --assisters-color-accent-ui: light-dark(
-      oklch(from var(--assisters-accent) min(l, 0.58) c h),
-      oklch(from var(--assisters-accent) max(l, 0.62) min(c, 0.2) h)
+      oklch(from var(--_assisters-accent) min(l, 0.58) c h),
+      oklch(from var(--_assisters-accent) max(l, 0.62) min(c, 0.2) h)
     );
     --assisters-color-accent-soft: light-dark(
-      color-mix(in oklch, var(--assisters-accent) 10%, #fff),
-      color-mix(in oklch, var(--assisters-accent) 18%, #17181a)
+      color-mix(in oklch, var(--_assisters-accent) 10%, #fff),
+      color-mix(in oklch, var(--_assisters-accent) 18%, #17181a)
     );
 
     --assisters-shadow-launcher: 0 1px 2px #0000001a, 0 4px 14px #0000002e;
@@ -126,7 +129,7 @@ export const tokens = css`
     --_r-control: max(0px, var(--assisters-radius) - 2px);
     --_r-code: max(0px, var(--assisters-radius) - 6px);
     --_r-inner: max(0px, var(--assisters-radius) - 8px);
-    --_r-round: min(999px, var(--assisters-radius) * 99);
+    --_r-round: calc(var(--assisters-radius) * 99);
 
     /* The least height of small and of lone controls. */
     --_small: 32px;
@@ -162,3 +165,16 @@ export const tokens = css`
     }
   }
 `;
+
+/**
+ * Has what is no colour in a page's own `--assisters-accent` count as the default: as a typed property, the private one cannot hold it.
+ *
+ * Sheets of a shadow root cannot do that, and a document knows one type a name, for good: another script of ours may have been first.
+ */
+export function registerAccent(): void {
+  try {
+    CSS.registerProperty({ name: '--_assisters-accent', syntax: '<color>', inherits: true, initialValue: '#3b5bdb' });
+  } catch {
+    // It is typed already.
+  }
+}
