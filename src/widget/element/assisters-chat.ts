@@ -70,8 +70,8 @@ export class AssistersChat extends ChatAttributesElement {
   #host: HostConfig | null = null;
   /** What the panel works by: while an answer arrives, the settings that it began with. `null`: the chat must not run. */
   #config: PanelConfig | null = null;
-  /** What is wrong with the attributes, as last told: each thing is told once. */
-  #problems = '';
+  /** What is wrong with the attributes, all of it told: each thing is told once. */
+  #problems: readonly string[] = [];
   /** The loader's, last of all until the first update. */
   #paintedSheets: CSSStyleSheet[] = [];
   #isReady = false;
@@ -154,9 +154,10 @@ export class AssistersChat extends ChatAttributesElement {
     if (host.accent !== (this.#host?.accent ?? null)) this.style.setProperty('--assisters-accent', host.accent);
     this.#host = host;
 
-    const told = problems.join('\n- ');
-    if (told && told !== this.#problems) console[config ? 'warn' : 'error'](`<assisters-chat>:\n- ${told}`);
-    this.#problems = told;
+    for (const problem of problems) {
+      if (!this.#problems.includes(problem)) console[config ? 'warn' : 'error'](`<assisters-chat>: ${problem}`);
+    }
+    this.#problems = problems;
 
     if (this.#isShown) this.#unread = 0;
     else if (panel?.shadowRoot?.activeElement) this.#takesFocus = false;

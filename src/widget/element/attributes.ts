@@ -74,7 +74,7 @@ const keep: Kind<Keep> = [
     const ms = /^\d{1,6}(\.\d+)?\s*[smhdw]$/.test(value) ? parseFloat(value) * UNITS_MS[value.at(-1)!]! : 0;
     return ms > 0 ? { kind: 'local', ms } : undefined;
   },
-  '30d, 12h, session, none …',
+  '30d, 12h, session or none',
 ];
 
 const suggestions: Kind<readonly string[]> = [
@@ -110,15 +110,13 @@ const flag: Kind<boolean> = [false, () => true, ''];
 const strings: Kind<Strings> = [
   en,
   (text, wrong) => {
-    const table = parseJson(text);
+    const table = text.startsWith('{') && parseJson(text);
     if (!table) return undefined;
     const known: Record<string, unknown> = { ...en };
-    const refused = [];
     for (const [name, value] of Object.entries(table)) {
       if (Object.hasOwn(en, name) && isWording(value, known[name])) known[name] = value;
-      else refused.push(name);
+      else wrong(name);
     }
-    if (refused.length > 0) wrong(refused.join(', '));
     return known as Strings;
   },
   'JSON such as {"send": "Ask"}',

@@ -13,6 +13,16 @@ const OWN_PROPERTIES = ['open', 'debug', ...Object.keys(PANEL_ATTRIBUTES), ...Ob
   (property) => property !== 'lang',
 );
 
+/** A property as its attribute would say it. What no attribute can say is named by its kind: nothing that a page sets may throw. */
+function toText(value: unknown): string | null {
+  if (typeof value === 'string' || value == null) return value ?? null;
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return typeof value;
+  }
+}
+
 /** Every attribute of `<assisters-chat>` as a property. What they may be, and what they are when absent: `attributes.ts`. */
 export abstract class ChatAttributesElement extends LitElement {
   static override properties: PropertyDeclarations = Object.fromEntries(
@@ -23,6 +33,7 @@ export abstract class ChatAttributesElement extends LitElement {
         type: FLAGS.test(property) ? Boolean : String,
         // The two that style sheets ask for, and the one that the checklist watches.
         reflect: /^(open|mode|debug)$/.test(property),
+        ...(property === 'mode' && { converter: { toAttribute: toText } }),
       },
     ]),
   );
@@ -44,7 +55,7 @@ export abstract class ChatAttributesElement extends LitElement {
       const value = this[property as keyof this] as unknown;
       const name = attributeName(property);
       if ((value ?? false) === false) attributes.delete(name);
-      else attributes.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+      else attributes.set(name, toText(value)!);
     }
     return parseConfig(attributes, document.baseURI);
   }

@@ -63,11 +63,12 @@ function parseAll<Kinds extends Readonly<Record<string, Kind<unknown>>>>(
   const values = Object.entries(kinds).map(([property, [fallback, parse, wanted]]) => {
     const name = attributeName(property);
     const text = attributes.get(name)?.trim();
-    const wrong = (part: unknown): void => void problems.push(`${name}="${String(part).slice(0, 60)}" is not ${wanted}.`);
     // A flag is on without a text, too.
     if (!text && (text === undefined || fallback !== false)) return [property, fallback];
-    const value = parse(text, wrong, pageUrl);
-    if (value === undefined) wrong(text);
+    const wrong: string[] = [];
+    const value = parse(text, (part) => void wrong.push(String(part)), pageUrl);
+    if (value === undefined) wrong.push(text);
+    if (wrong.length > 0) problems.push(`${name}="${wrong.join(', ').slice(0, 60)}" is not ${wanted}.`);
     return [property, value ?? fallback];
   });
   return Object.fromEntries(values) as Values<Kinds>;

@@ -242,7 +242,7 @@ describe('suggestions', () => {
   it('are left out where they are no text, or longer than a message may be', () => {
     const parsed = parse({ suggestions: JSON.stringify(['ok', 1, null, 'A'.repeat(31)]), 'max-length': '30' });
     assert.deepEqual(parsed.config?.suggestions, ['ok']);
-    assert.equal(parsed.problems.length, 2);
+    assert.deepEqual(parsed.problems, ['suggestions="1, null" is not questions, one a line.']);
   });
 
   for (const value of ['["a",', '{"a":1}', '{"a":']) {
@@ -316,6 +316,7 @@ describe('addresses', () => {
       assert.equal(parsed.config?.images, 'click');
       assert.equal(parsed.problems.length, 1);
     }
+    assert.deepEqual(parse({ images: '* cdn.example x:y' }).problems, ['images="*, x:y" is not click, never or a host.']);
     assert.equal(parse({ images: 'never' }).config?.images, 'never');
   });
 });
@@ -331,6 +332,14 @@ describe('strings', () => {
       charsLeft: '{n} left',
     });
   });
+
+  for (const value of ['5', 'true', 'null', '[]', '["send"]', '"send"']) {
+    it(`are no ${value}, with a warning`, () => {
+      const parsed = parse({ strings: value });
+      assert.deepEqual(overridden(parsed), []);
+      assert.equal(parsed.problems.length, 1);
+    });
+  }
 
   it('leave out wrong kinds and tell of all of them at once', () => {
     const parsed = parse({ strings: '{"send":1,"sources":{"one":"x"},"nonsense":"x","close":"Shut"}' });
