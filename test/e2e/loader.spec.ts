@@ -12,6 +12,7 @@ const LOOKS: Record<string, [page: string, chat: string]> = {
   dark: ['data-theme="dark"', ''],
   'right-to-left': ['dir="rtl"', ''],
   accent: ['', 'accent="gold"'],
+  'an accent with alpha': ['', 'accent="#fc04"'],
   'bottom-start': ['', 'position="bottom-start"'],
   'top-end': ['', 'position="top-end"'],
   'top-start': ['', 'position="top-start"'],

@@ -140,6 +140,106 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
       assert.equal(await chat.part('panel').evaluate((panel) => getComputedStyle(panel).opacity), '1');
     }));
 
+  it('closes by Escape on a phone, and gives the focus back to its button', () =>
+    visit(PHONE, async (chat) => {
+      await chat.open();
+      assert.ok(await chat.part('panel').evaluate((panel) => panel.matches(':modal')));
+      await chat.page.keyboard.press('Escape');
+      await chat.part('panel').waitFor({ state: 'hidden' });
+      await chat.part('launcher').and(chat.page.locator(':focus')).waitFor();
+    }));
+
+  it('lets nobody into it by Tab or by a click while it closes', () =>
+    visit({ viewport: { width: 1000, height: 800 } }, async (chat) => {
+      await chat.page.evaluate(() => {
+        const element = document.querySelector('assisters-chat')!;
+        element.style.setProperty('--assisters-duration-close', '60s');
+        document.body.append(Object.assign(document.createElement('button'), { textContent: 'Behind the chat' }));
+      });
+      await chat.open();
+      await settled(chat);
+      const { x, y } = (await chat.part('input').boundingBox())!;
+      await chat.part('close').click();
+      await chat.part('launcher').and(chat.page.locator(':focus')).waitFor();
+      const isInside = () => document.querySelector('assisters-chat')!.shadowRoot!.activeElement?.localName === 'assisters-panel';
+      assert.ok(await chat.part('panel').isVisible(), 'it is still to be seen');
+      await chat.page.keyboard.press('Tab');
+      assert.ok(!(await chat.page.evaluate(isInside)), 'by Tab');
+      await chat.page.mouse.click(x + 20, y + 5);
+      assert.ok(!(await chat.page.evaluate(isInside)), 'by a click');
+    }));
+
+  it('stands in the corner that it is told, in both directions, with its panel between its button and the page', () =>
+    visit({ viewport: { width: 1000, height: 900 } }, async (chat) => {
+      await chat.open();
+      for (const position of ['bottom-end', 'bottom-start', 'top-end', 'top-start']) {
+        for (const dir of ['ltr', 'rtl']) {
+          await chat.page.evaluate(
+            ([position, dir]) => {
+              document.documentElement.dir = dir!;
+              document.querySelector('assisters-chat')!.setAttribute('position', position!);
+            },
+            [position, dir],
+          );
+          await settled(chat);
+          const [button, panel] = await Promise.all(['launcher', 'panel'].map((name) => chat.part(name).boundingBox()));
+          const isRight = position.endsWith('-end') === (dir === 'ltr');
+          const isTop = position.startsWith('top');
+          const right = await chat.page.evaluate(() => document.documentElement.clientWidth);
+          const place = [isRight ? right - 76 : 20, isTop ? 20 : 824, 56, 56];
+          assert.deepEqual([button!.x, button!.y, button!.width, button!.height], place, `button ${position} ${dir}`);
+          const beside = [isRight ? right - 420 : 20, isTop ? 92 : 104, 400, 704];
+          assert.deepEqual([panel!.x, panel!.y, panel!.width, panel!.height], beside, `panel ${position} ${dir}`);
+        }
+      }
+    }));
+
+  for (const [what, isOpen] of [
+    ['button', false],
+    ['open panel', true],
+  ] as const) {
+    it(`moves its ${what} off what has the focus on the page and lies wholly beneath it, in every corner, and back`, () =>
+      visit({ viewport: { width: 1000, height: 800 } }, async (chat) => {
+        const cover = chat.part(isOpen ? 'panel' : 'launcher');
+        if (isOpen) await chat.open();
+        for (const position of ['bottom-end', 'bottom-start', 'top-end', 'top-start']) {
+          await chat.page.evaluate((value) => document.querySelector('assisters-chat')!.setAttribute('position', value), position);
+          if (isOpen) await settled(chat);
+          const rest = (await cover.boundingBox())!;
+          const seen = await chat.page.evaluateHandle(({ x, y, width, height }) => {
+            const add = (left: number, top: number): HTMLElement => {
+              const button = document.body.appendChild(document.createElement('button'));
+              button.style.cssText = `position: absolute; left: ${left}px; top: ${top}px; width: 20px; height: 20px; padding: 0`;
+              return button;
+            };
+            return [add(x + width / 2 - 10, y + height / 2 - 10), add(480, 10)] as const;
+          }, rest);
+          await seen.evaluate(([beneath]) => beneath.focus());
+          await chat.page.waitForFunction(([beneath]) => {
+            const { left, right, top, bottom } = beneath.getBoundingClientRect();
+            const corners = [left + 2, right - 2].flatMap((x) => [top + 2, bottom - 2].map((y) => document.elementFromPoint(x, y)));
+            return corners.every((hit) => hit === beneath);
+          }, seen);
+          if (isOpen) {
+            const header = (await chat.part('header').boundingBox())!;
+            assert.ok(header.y >= 0 && header.y < 800, `its header stays: ${position}`);
+          }
+          assert.ok(await seen.evaluate(([beneath]) => document.activeElement === beneath), 'the focus is left alone');
+          await seen.evaluate(([, beside]) => beside.focus());
+          await chat.page.waitForFunction(
+            ([name, y]) => {
+              const root = document.querySelector('assisters-chat')!.shadowRoot!;
+              const inner = root.querySelector('assisters-panel')?.shadowRoot!;
+              const element = root.querySelector(`[part=${name}]`) ?? inner.querySelector(`[part=${name}]`)!;
+              return Math.abs(element.getBoundingClientRect().y - Number(y)) < 1;
+            },
+            [isOpen ? 'panel' : 'launcher', rest.y] as const,
+          );
+          await seen.evaluate((buttons) => buttons.forEach((button) => button.remove()));
+        }
+      }));
+  }
+
   it('opens at once for those who want no motion', () =>
     visit({ viewport: { width: 1000, height: 800 }, reducedMotion: 'reduce' }, async (chat) => {
       await chat.part('launcher').click();

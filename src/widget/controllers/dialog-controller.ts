@@ -19,6 +19,8 @@ export class DialogController {
   show(isShown: boolean, isModal: boolean): void {
     const dialog = this.#dialog();
     this.#isShown = isShown;
+    // It may be seen for some time while it closes, and must not be reached by Tab then.
+    dialog.inert = !isShown;
     let focused = dialog.open ? document.activeElement : null;
     while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
     if (dialog.open && (!isShown || dialog.matches(':modal') !== isModal)) dialog.close();

@@ -47,7 +47,6 @@ export const panelStyles = css`
     &:not([open]) {
       opacity: 0;
       scale: calc(1 - 0.08 * var(--assisters-motion));
-      pointer-events: none;
     }
 
     &[open] {

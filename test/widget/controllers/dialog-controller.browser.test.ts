@@ -26,6 +26,20 @@ describe('dialog-controller', () => {
     expect(dialog.open).to.equal(false);
   });
 
+  it('cannot be entered while it closes, though it may still be seen', () => {
+    const button = dialog.querySelector('button')!;
+    controller.show(true, false);
+    button.focus();
+    expect(document.activeElement).to.equal(button);
+    controller.show(false, false);
+    dialog.style.display = 'block';
+    button.blur();
+    button.focus();
+    expect(document.activeElement).not.to.equal(button);
+    controller.show(true, true);
+    expect(document.activeElement).to.equal(button);
+  });
+
   it('becomes modal and back while it is shown', () => {
     controller.show(true, false);
     controller.show(true, true);
