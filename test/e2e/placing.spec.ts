@@ -229,9 +229,9 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
           await chat.page.waitForFunction(
             ([name, y]) => {
               const root = document.querySelector('assisters-chat')!.shadowRoot!;
-              const inner = root.querySelector('assisters-panel')?.shadowRoot!;
-              const element = root.querySelector(`[part=${name}]`) ?? inner.querySelector(`[part=${name}]`)!;
-              return Math.abs(element.getBoundingClientRect().y - Number(y)) < 1;
+              const inner = root.querySelector('assisters-panel')?.shadowRoot;
+              const element = root.querySelector(`[part=${name}]`) ?? inner?.querySelector(`[part=${name}]`);
+              return Math.abs(element!.getBoundingClientRect().y - Number(y)) < 1;
             },
             [isOpen ? 'panel' : 'launcher', rest.y] as const,
           );

@@ -29,11 +29,14 @@ export class HostThemeController implements ReactiveController {
     new ListenController(host, systemIsDark(), ['change'], this.hostUpdated);
     // A background that fades has its final colour only at the end.
     new ListenController(host, document, ['transitionend'], this.hostUpdated);
+    // A sheet that is fetched counts from then on.
+    new ListenController(host, document.head, ['load'], this.hostUpdated);
     host.addController(this);
   }
 
   hostConnected(): void {
     for (const root of roots()) this.#observer.observe(root, { attributes: true });
+    this.#observer.observe(document.head, { attributes: true, childList: true, characterData: true, subtree: true });
   }
 
   hostDisconnected(): void {
@@ -52,13 +55,16 @@ export class HostThemeController implements ReactiveController {
 export function pageScheme(): 'light' | 'dark' {
   const styles = roots().map((root) => getComputedStyle(root));
   const said = roots().flatMap((root) => [...SWITCHES.map((name) => root.getAttribute(name)), root.classList.contains('dark') && 'dark']);
-  for (const word of [...said, ...styles.map((style) => style.colorScheme)]) {
+  // Of the meta element computed styles say nothing.
+  const meta = document.querySelector<HTMLMetaElement>('meta[name=color-scheme]')?.content ?? '';
+  const [own, inner] = styles.map(({ colorScheme }) => colorScheme.replace('normal', meta));
+  for (const word of [...said, own, inner]) {
     const [, scheme] = /^(?:only )?(light|dark)(?: only)?$/.exec(word || '') ?? [];
     if (scheme) return scheme as 'light' | 'dark';
   }
   // The body covers the root. Nothing painted: the browser's own canvas, dark only where the page allows it.
   const [root, body] = styles.map((style) => isLightColor(style.backgroundColor));
-  return (body ?? root ?? !(/dark/.test(styles[0]!.colorScheme) && systemIsDark().matches)) ? 'light' : 'dark';
+  return (body ?? root ?? !(/dark/.test(own!) && systemIsDark().matches)) ? 'light' : 'dark';
 }
 
 /**

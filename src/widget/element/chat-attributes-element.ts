@@ -14,8 +14,8 @@ const OWN_PROPERTIES = ['open', 'debug', ...Object.keys(PANEL_ATTRIBUTES), ...Ob
 );
 
 /** A property as its attribute would say it. What no attribute can say is named by its kind: nothing that a page sets may throw. */
-function toText(value: unknown): string | null {
-  if (typeof value === 'string' || value == null) return value ?? null;
+function toText(value: unknown): string | null | undefined {
+  if (typeof value === 'string' || value === null || value === undefined) return value;
   try {
     return JSON.stringify(value) ?? typeof value;
   } catch {

@@ -1,6 +1,20 @@
-import { expect } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
-import { isLightColor, pageScheme } from '../../../src/widget/controllers/host-theme-controller.ts';
+import { LitElement } from 'lit';
+import { HostThemeController, isLightColor, pageScheme } from '../../../src/widget/controllers/host-theme-controller.ts';
+
+class ThemedElement extends LitElement {
+  theme: 'auto' | 'system' | 'light' | 'dark' = 'auto';
+
+  constructor() {
+    super();
+    new HostThemeController(this, () => this.theme);
+  }
+}
+customElements.define('test-themed', ThemedElement);
+
+/** Puppeteer cannot emulate media in Firefox. */
+const CANNOT_EMULATE = navigator.userAgent.includes('Firefox');
 
 describe('isLightColor', () => {
   const colors: [string, boolean | null][] = [
@@ -78,8 +92,7 @@ describe('pageScheme', () => {
   });
 
   it('stays light on a light page while the system is dark', async function () {
-    // Puppeteer cannot emulate media in Firefox.
-    if (navigator.userAgent.includes('Firefox')) return this.skip();
+    if (CANNOT_EMULATE) return this.skip();
     await emulateMedia({ colorScheme: 'dark' });
     expect(pageScheme()).to.equal('light');
     root.style.colorScheme = 'light dark';
@@ -88,5 +101,180 @@ describe('pageScheme', () => {
     root.style.background = '';
     expect(pageScheme(), 'nothing painted, and the page leaves it to the system').to.equal('dark');
     await emulateMedia({ colorScheme: 'light' });
+  });
+});
+
+describe('host-theme-controller', () => {
+  const root = document.documentElement;
+  const added: Element[] = [];
+  let host: ThemedElement;
+
+  const scheme = (): string => getComputedStyle(host).colorScheme;
+  const turns = (to: 'light' | 'dark'): Promise<void> => waitUntil(() => scheme() === to, `turns ${to}`);
+
+  /** Puts something into the page's head. */
+  const add = (tag: string, attributes: object): HTMLElement => {
+    const element = document.head.appendChild(Object.assign(document.createElement(tag), attributes));
+    added.push(element);
+    return element;
+  };
+
+  beforeEach(async () => {
+    host = await fixture<ThemedElement>(html`<test-themed></test-themed>`);
+    expect(scheme()).to.equal('light');
+  });
+
+  afterEach(async () => {
+    for (const element of added.splice(0)) element.remove();
+    for (const element of [root, document.body]) {
+      for (const name of ['style', 'class', 'data-theme', 'data-bs-theme']) element.removeAttribute(name);
+    }
+    if (!CANNOT_EMULATE) await emulateMedia({ colorScheme: 'light' });
+  });
+
+  for (const [name, element] of [
+    ['html', root],
+    ['body', document.body],
+  ] as const) {
+    for (const attribute of ['data-theme', 'data-bs-theme']) {
+      it(`follows ${attribute} of ${name} there and back`, async () => {
+        element.setAttribute(attribute, 'dark');
+        await turns('dark');
+        element.setAttribute(attribute, 'light');
+        await turns('light');
+        element.setAttribute(attribute, 'dark');
+        await turns('dark');
+        element.removeAttribute(attribute);
+        await turns('light');
+      });
+    }
+
+    it(`follows the class "dark" of ${name} there and back`, async () => {
+      element.classList.add('other', 'dark');
+      await turns('dark');
+      element.classList.remove('dark');
+      await turns('light');
+    });
+
+    it(`follows color-scheme of ${name} there and back`, async () => {
+      element.style.colorScheme = 'dark';
+      await turns('dark');
+      element.style.colorScheme = 'only light';
+      await turns('light');
+    });
+
+    it(`follows the background of ${name}, also one that a class brings, and one that fades`, async () => {
+      add('style', { textContent: '.night { background: #101214 }' });
+      element.className = 'night';
+      await turns('dark');
+      element.className = '';
+      await turns('light');
+      element.style.transition = 'background-color 100ms';
+      element.style.backgroundColor = '#fafafa';
+      await new Promise((ended) => document.addEventListener('transitionend', ended, { once: true }));
+      element.style.backgroundColor = '#111';
+      await turns('dark');
+    });
+  }
+
+  it('follows a sheet that comes into the head and goes', async () => {
+    const sheet = add('style', { textContent: 'body { background: #111 }' });
+    await turns('dark');
+    sheet.textContent = 'body { background: #eee }';
+    await turns('light');
+    sheet.textContent = ':root { color-scheme: dark }';
+    await turns('dark');
+    sheet.remove();
+    await turns('light');
+  });
+
+  it("follows the page's meta, there and back, where nothing else says more", async () => {
+    const meta = add('meta', { name: 'color-scheme', content: 'dark' }) as HTMLMetaElement;
+    await turns('dark');
+    meta.content = 'light';
+    await turns('light');
+    meta.content = 'only dark';
+    await turns('dark');
+    root.dataset['theme'] = 'light';
+    await turns('light');
+    delete root.dataset['theme'];
+    await turns('dark');
+    root.style.colorScheme = 'light';
+    await turns('light');
+  });
+
+  it('takes a switch for more than a background', async () => {
+    document.body.style.background = '#fff';
+    document.body.dataset['theme'] = 'dark';
+    await turns('dark');
+    document.body.style.background = '#111';
+    document.body.dataset['theme'] = 'light';
+    await turns('light');
+  });
+
+  it('turns with the system only where the page does: by a media query, by color-scheme, or by its meta', async function () {
+    if (CANNOT_EMULATE) return this.skip();
+    const sheet = add('style', { textContent: '@media (prefers-color-scheme: dark) { body { background: #111 } }' });
+    await emulateMedia({ colorScheme: 'dark' });
+    await turns('dark');
+    await emulateMedia({ colorScheme: 'light' });
+    await turns('light');
+
+    sheet.textContent = ':root { color-scheme: light dark }';
+    await emulateMedia({ colorScheme: 'dark' });
+    await turns('dark');
+    await emulateMedia({ colorScheme: 'light' });
+    await turns('light');
+    sheet.remove();
+
+    add('meta', { name: 'color-scheme', content: 'light dark' });
+    await emulateMedia({ colorScheme: 'dark' });
+    await turns('dark');
+    await emulateMedia({ colorScheme: 'light' });
+    await turns('light');
+  });
+
+  it('is never dark on a light page, whatever the system says', async function () {
+    if (CANNOT_EMULATE) return this.skip();
+    await emulateMedia({ colorScheme: 'dark' });
+    for (const css of ['', 'body { background: #fff }', ':root { background: #f4f4f4 }', ':root { color-scheme: light }']) {
+      const sheet = add('style', { textContent: css });
+      // Whatever is looked at is looked at again.
+      root.classList.toggle('looked');
+      host.requestUpdate();
+      await host.updateComplete;
+      await new Promise(requestAnimationFrame);
+      expect(scheme(), css).to.equal('light');
+      sheet.remove();
+    }
+    add('meta', { name: 'color-scheme', content: 'light dark' });
+    add('style', { textContent: 'body { background: #fff }' });
+    await new Promise(requestAnimationFrame);
+    expect(scheme(), 'a page that could be dark, and is not').to.equal('light');
+  });
+
+  it('leaves the page when its host does, and looks again when that comes back', async () => {
+    host.remove();
+    root.classList.add('dark');
+    await new Promise(requestAnimationFrame);
+    expect(host.style.colorScheme).to.equal('light');
+    document.body.append(host);
+    host.requestUpdate();
+    await turns('dark');
+    host.remove();
+  });
+
+  it('does as it is told: light, dark, or as the system', async () => {
+    root.classList.add('dark');
+    for (const [theme, said] of [
+      ['light', 'light'],
+      ['system', 'light dark'],
+      ['dark', 'dark'],
+    ] as const) {
+      host.theme = theme;
+      host.requestUpdate();
+      await host.updateComplete;
+      expect(scheme()).to.equal(said);
+    }
   });
 });

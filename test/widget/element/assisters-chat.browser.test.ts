@@ -380,15 +380,16 @@ describe('assisters-chat', () => {
       expect(panel(chat)!.config).to.equal(config);
     });
 
-    it('complain once about what is wrong, and only again about something else', async () => {
+    it('complain once about each thing that is wrong, and only again about something else', async () => {
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api" keep="soon" position="middle"></assisters-chat>`);
-      expect(logged.warn).to.have.length(1);
+      expect(logged.warn).to.have.length(2);
       chat.heading = 'x';
-      await chat.updateComplete;
-      expect(logged.warn).to.have.length(1);
       chat.keep = '1h';
       await chat.updateComplete;
       expect(logged.warn).to.have.length(2);
+      chat.keep = 'later';
+      await chat.updateComplete;
+      expect(logged.warn).to.have.length(3);
     });
 
     it('apply to the next turn while an answer arrives', async () => {
