@@ -15,10 +15,17 @@ const EVENTS = 'load resize transitionend animationend focusin focusout'.split('
  * bar, another bubble), they move along the edge until the button is free; and they move off a page element that has the focus and
  * lies wholly beneath them. They go back when the reason goes.
  *
- * Sets on the button's parent, in pixels, `--_shift`, what it moves by, and `--_raise`, the height that the page has taken. Layout
- * is read some time after the page has changed, and when the focus moves; never while it scrolls.
+ * Looks, too, at what the boxes around them do: an ancestor to which they would be fixed in the window's place (`transform`, `filter`,
+ * `contain` …), a box that the page gives to the host, and `zoom`.
+ *
+ * Sets on the button's parent, in pixels, `--_shift`, what it moves by, and `--_raise`, the height that the page has taken; and the
+ * `zoom` that makes its pixels the window's. Layout is read some time after the page has changed, and when the focus moves; never
+ * while it scrolls.
  */
 export class ClearanceController implements ReactiveController {
+  /** Whether boxes of the page were seen to hold what should be fixed to the window. It is for the top layer then, and stays there. */
+  isHeld = false;
+
   readonly #host: LitElement;
   readonly #button: string;
   readonly #panel: string;
@@ -39,7 +46,7 @@ export class ClearanceController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#page.observe(document.body, { childList: true, subtree: true, attributeFilter: ['class', 'style', 'hidden', 'open'] });
+    this.#page.observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ['class', 'style', 'hidden', 'open'] });
   }
 
   hostUpdated(): void {
@@ -60,6 +67,7 @@ export class ClearanceController implements ReactiveController {
 
   #place = (): void => {
     this.#timer = undefined;
+    this.#free();
     const button = this.#host.renderRoot.querySelector<HTMLElement>(this.#button);
     if (!button?.offsetWidth) return;
     const dock = button.parentElement!;
@@ -90,6 +98,18 @@ export class ClearanceController implements ReactiveController {
     }
     dock.style.setProperty('--_shift', `${shift}px`);
   };
+
+  #free(): void {
+    const dock = this.#host.renderRoot.querySelector<HTMLElement>('.dock');
+    if (!dock?.offsetWidth) return;
+    const { style, currentCSSZoom = 1 } = dock as HTMLElement & { currentCSSZoom?: number };
+    const isInline = dock.matches('.inline');
+    // An inline one is as large as what stands around it.
+    style.zoom = isInline ? '' : `${+(style.zoom || 1) / currentCSSZoom}`;
+    if (isInline || this.isHeld || !(dock.offsetParent || getComputedStyle(this.#host).display !== 'contents')) return;
+    this.isHeld = true;
+    this.#host.requestUpdate();
+  }
 
   /** What the page fixes within a box, as far as nine points of it tell. */
   #obstacleIn({ left, top, width, height }: DOMRect): DOMRect | undefined {

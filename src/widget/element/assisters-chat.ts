@@ -60,6 +60,7 @@ export class AssistersChat extends ChatAttributesElement {
   declare enhance: ((block: HTMLElement) => void) | undefined;
 
   readonly #smallScreen = new MediaController(this, SMALL_SCREEN);
+  readonly #clearance = new ClearanceController(this, '.launcher', 'assisters-panel');
   readonly #internals = this.attachInternals();
   readonly #teaser = new Teaser(
     this,
@@ -93,7 +94,6 @@ export class AssistersChat extends ChatAttributesElement {
     registerAccent();
     this.open = false;
     new ListenController(this, document, ['prerenderingchange', 'visibilitychange']);
-    new ClearanceController(this, '.launcher', 'assisters-panel');
     new HostThemeController(this, () => this.#host?.theme ?? 'auto');
   }
 
@@ -305,7 +305,8 @@ export class AssistersChat extends ChatAttributesElement {
       <slot name="footer" slot="footer"></slot>
     </assisters-panel>`;
 
-    return html`<div class="dock ${mode} ${position}" popover=${layer === 'top' ? 'manual' : nothing} @assisters-answer=${this.#onAnswer}>
+    const isOnTop = mode !== 'inline' && (layer === 'top' || this.#clearance.isHeld);
+    return html`<div class="dock ${mode} ${position}" popover=${isOnTop ? 'manual' : nothing} @assisters-answer=${this.#onAnswer}>
       ${this.#isAlwaysShown ? nothing : launcher}${this.#teaser.render(strings)}
       <div id="panel">${this.#hasPanel ? panel : nothing}</div>
     </div>`;

@@ -74,6 +74,9 @@ export const hostStyles = css`
   }
 
   .inline {
+    /* Underlines of the page go into what is in its flow. */
+    float: inline-start;
+    inline-size: 100%;
     block-size: 100%;
   }
 
@@ -220,6 +223,10 @@ export const hostStyles = css`
       inset-block: 0 auto;
       display: block;
       block-size: auto;
+    }
+
+    .inline {
+      float: none;
     }
 
     .launcher,

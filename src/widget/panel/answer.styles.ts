@@ -238,6 +238,8 @@ export const answerStyles = css`
       font-size: calc(0.8125em / 0.9375);
       line-height: 1.45;
       font-variant-numeric: tabular-nums;
+      /* Without a doctype tables inherit none. */
+      color: inherit;
     }
 
     :is(th, td) {
