@@ -122,7 +122,7 @@ export const hostStyles = css`
     inset-inline-end: -3px;
     min-inline-size: 20px;
     padding-inline: 5px;
-    border-radius: 10px;
+    border-radius: var(--_r-round);
     background: var(--assisters-color-danger);
     color: var(--assisters-color-surface);
     box-shadow: 0 0 0 2px;

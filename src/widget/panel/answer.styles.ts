@@ -269,7 +269,8 @@ export const answerStyles = css`
     }
 
     [part='code-block'] {
-      border: 1px solid transparent;
+      /* Seen in forced colours. */
+      outline: 1px solid transparent;
       border-radius: var(--_r-code);
       background: var(--assisters-color-code);
       font-size: calc(0.8125em / 0.9375);

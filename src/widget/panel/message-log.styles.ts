@@ -117,6 +117,7 @@ export const messageLogStyles = css`
     margin-block-start: var(--assisters-space-3);
     font-size: var(--_body);
     color: var(--assisters-color-text-muted);
+    text-wrap: pretty;
     overflow-wrap: anywhere;
   }
 
@@ -169,7 +170,7 @@ export const messageLogStyles = css`
     font-size: var(--_meta);
     font-weight: 500;
     line-height: 1.2;
-    animation: appear var(--assisters-duration-base);
+    animation: appear var(--assisters-duration-base) var(--assisters-ease-out);
   }
 
   .earlier {

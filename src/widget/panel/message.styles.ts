@@ -51,6 +51,7 @@ export const messageStyles = css`
   /* Its words, not the button beside them, say how far below the question it stands. */
   [data-role='user'] .waits {
     margin-block: -8px;
+    margin-inline-end: -8px;
   }
 
   .bubbles [data-role='assistant'] [part='content'] {
@@ -177,7 +178,7 @@ export const messageStyles = css`
     ul {
       display: flex;
       flex-wrap: wrap;
-      gap: 6px;
+      gap: calc(var(--_small) - 26px) 6px;
       margin-block-start: 8px;
     }
 
@@ -187,10 +188,11 @@ export const messageStyles = css`
   }
 
   .source {
+    position: relative;
     display: flex;
     align-items: center;
     gap: 6px;
-    min-block-size: calc(var(--_small) - 4px);
+    min-block-size: 28px;
     padding-inline: 3px 9px;
     border: 1px solid var(--assisters-color-border);
     border-radius: var(--_r-round);
@@ -198,6 +200,13 @@ export const messageStyles = css`
     font-size: var(--_meta);
     line-height: 1.35;
     text-decoration: none;
+
+    /* A finger may hit the room between two rows. */
+    &::before {
+      content: '';
+      position: absolute;
+      inset: calc((27px - var(--_small)) / 2) 0;
+    }
 
     &:hover {
       background: var(--assisters-color-sunken);
@@ -212,7 +221,7 @@ export const messageStyles = css`
     b {
       flex: none;
       inline-size: 20px;
-      border-radius: 10px;
+      border-radius: var(--_r-round);
       background: var(--assisters-color-bubble);
       color: var(--assisters-color-text-muted);
       font-size: 11px;

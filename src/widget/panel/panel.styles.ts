@@ -8,6 +8,7 @@ export const panelStyles = css`
   }
 
   .panel {
+    container-type: inline-size;
     position: relative;
     flex-direction: column;
     inline-size: 100%;
@@ -61,6 +62,12 @@ export const panelStyles = css`
     }
   }
 
+  @container (width < 340px) {
+    .panel > * {
+      --_gutter: var(--assisters-space-4);
+    }
+  }
+
   .inline {
     border-radius: var(--assisters-radius);
     box-shadow: 0 0 0 1px var(--assisters-color-border);
@@ -82,7 +89,7 @@ export const panelStyles = css`
     overscroll-behavior: contain;
 
     .header {
-      min-block-size: 60px;
+      min-block-size: 59px;
       padding-block: calc(6px + env(safe-area-inset-top)) 6px;
     }
 
@@ -113,7 +120,8 @@ export const panelStyles = css`
 
   .header {
     gap: var(--assisters-space-4);
-    min-block-size: 64px;
+    /* With the hairline of the transcript below it, 64. */
+    min-block-size: 63px;
   }
 
   .avatar {
@@ -177,6 +185,8 @@ export const panelStyles = css`
     gap: 8px;
     min-block-size: 40px;
     border-block: 1px solid var(--assisters-color-border);
+    /* One hairline below it, not two. */
+    margin-block-end: -1px;
     background: var(--assisters-color-sunken);
     font-size: var(--_meta);
     line-height: 1.4;
@@ -191,7 +201,7 @@ export const panelStyles = css`
     position: absolute;
     z-index: 2;
     inset-inline-end: var(--_gutter);
-    inline-size: 256px;
+    inline-size: 236px;
     max-block-size: calc(100% - 72px);
     padding: 5px;
     overflow: auto;
@@ -259,6 +269,7 @@ export const panelStyles = css`
     }
 
     .panel {
+      container-type: normal;
       border-radius: 0;
       box-shadow: none;
       /* Paper is light. */

@@ -10,6 +10,10 @@ export const reset = css`
     margin: 0;
   }
 
+  :where(button, a) {
+    transition: background-color var(--assisters-duration-instant);
+  }
+
   :where(button) {
     padding: 0;
     border: 0;

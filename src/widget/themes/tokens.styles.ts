@@ -63,8 +63,8 @@ export const tokens = css`
       oklch(from var(--_assisters-accent) max(l, 0.62) min(c, 0.2) h)
     );
     --assisters-color-accent-soft: light-dark(
-      color-mix(in oklch, var(--_assisters-accent) 10%, #fff),
-      color-mix(in oklch, var(--_assisters-accent) 18%, #17181a)
+      color-mix(in oklch, var(--_assisters-accent) 10%, var(--assisters-color-surface)),
+      color-mix(in oklch, var(--_assisters-accent) 18%, var(--assisters-color-surface))
     );
 
     --assisters-shadow-launcher: 0 1px 2px #0000001a, 0 4px 14px #0000002e;
