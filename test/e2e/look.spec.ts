@@ -1,75 +1,111 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
 import { findFonts } from '../../scripts/find-browsers.ts';
-import { comparePictures } from '../support/compare-pictures.ts';
-import { SCENES, takePicture, type LookScene } from '../support/look-scenes.ts';
-import { LookSite, type LookOptions } from '../support/look-site.ts';
+import { compareTiles } from '../support/compare-pictures.ts';
+import { PHONE, SCENES, sizePicture, takePictures, type LookScene } from '../support/look-scenes.ts';
+import { LookSite, type LookDress, type LookOptions } from '../support/look-site.ts';
 import { openBrowser } from '../support/open-browser.ts';
+import { shrinkPng } from '../support/shrink-png.ts';
 
 /** The pictures belong to this major version of Chromium: another one draws letters its own way. */
 const CHROMIUM = '156';
 
-/** Share of pixels that may differ. */
-const ALLOWED = 0.002;
+/** Share of a tile's pixels that may differ: 190 of a whole panel, 32 of the launcher's corner. */
+const ALLOWED = 0.0005;
 
 const FOLDER = fileURLToPath(new URL('look/', import.meta.url));
 
-const { closed, unread, focused, empty, reading, end, waiting, streaming, trouble, offline, rateLimit, accent, arabic, menu } = SCENES;
+const { closed, teaser, unread, focused, empty, reading, end, waiting, streaming, trouble, offline, rateLimit } = SCENES;
+const { accent, judged, arabic, scripts, menu, fullMenu, keyboard } = SCENES;
 
-const PHONE: Partial<LookOptions> = { width: 390, height: 760, touch: true };
-const RTL: Partial<LookOptions> = { lang: 'ar', dir: 'rtl' };
-const YELLOW: Partial<LookOptions> = { attributes: { accent: '#ffcc00' } };
+const colored = (color: string): Partial<LookOptions> => ({ attributes: { accent: color } });
 
-/** What is compared: every state once, and each of the ways in which it can differ where that changes something. */
-const PICTURES: [scene: LookScene, variant?: string, options?: Partial<LookOptions>][] = [
-  ...[closed, unread, focused, empty, reading, end, waiting, streaming, trouble, offline, rateLimit, accent, arabic, menu].flatMap(
-    (scene): [LookScene, string, Partial<LookOptions>][] => [
-      [scene, 'light', {}],
-      [scene, 'dark', { dark: true }],
-    ],
-  ),
-  ...[empty, reading, trouble, arabic].map((scene): [LookScene, string, Partial<LookOptions>] => [scene, 'phone', PHONE]),
-  ...[empty, trouble, menu].map((scene): [LookScene, string, Partial<LookOptions>] => [scene, 'rtl', RTL]),
-  [accent, 'yellow', YELLOW],
-  [accent, 'yellow-dark', { ...YELLOW, dark: true }],
+/** What is compared: one sheet for each, named after the scene and what differs from it. */
+const SHEETS: [scene: LookScene, variant?: string, options?: Partial<LookOptions>][] = [
+  [closed],
+  [teaser],
+  [unread],
+  [focused],
+  [empty],
+  [reading],
+  [end],
+  [waiting],
+  [streaming],
+  [trouble],
+  [offline],
+  [rateLimit],
+  [accent],
+  [accent, 'yellow', colored('#ffcc00')],
+  [accent, 'green', colored('#0b6b3a')],
   [accent, 'square', { tokens: { '--assisters-radius': '0px' } }],
+  [judged],
+  [arabic],
+  [scripts],
+  [menu],
+  [fullMenu],
+  [keyboard],
+];
+
+/** The four columns of each sheet, and its rows: a window of the desktop, then a phone. */
+const DRESSES: readonly LookDress[] = [
+  { dark: false, dir: 'ltr' },
+  { dark: false, dir: 'rtl' },
+  { dark: true, dir: 'ltr' },
+  { dark: true, dir: 'rtl' },
 ];
 
 const update = process.env['UPDATE_LOOK'] === '1';
 
 describe('the chat looks as it did', { timeout: 300_000 }, () => {
   let browser: Browser;
-  let site: LookSite;
+  /** Two at once, since each waits for the clock much of its time. */
+  let sites: readonly LookSite[];
   let isOwn = false;
+  let seen: string;
 
   before(async () => {
     browser = await openBrowser();
-    site = await LookSite.start(browser);
+    sites = await Promise.all([LookSite.start(browser), LookSite.start(browser)]);
     // Where letters are drawn by others there is nothing to be held to.
     isOwn = browser.version().startsWith(`${CHROMIUM}.`) && findFonts().every(({ isThere }) => isThere);
     if (update) mkdirSync(FOLDER, { recursive: true });
   });
   after(async () => {
-    await site?.close();
+    for (const site of sites ?? []) await site.close();
     await browser?.close();
   });
 
-  for (const [scene, variant, options] of PICTURES) {
-    const name = `${scene.name}-${variant}`;
+  for (const [scene, variant, options = {}] of SHEETS) {
+    const name = variant === undefined ? scene.name : `${scene.name}-${variant}`;
     it(name, async (test) => {
-      const picture = await takePicture(site, scene, options);
+      const devices = [
+        // A keyboard on the screen is a phone's.
+        ...(scene.options?.touch ? [] : [{ device: 'desktop', all: options }]),
+        { device: 'phone', all: { ...options, ...PHONE } },
+      ];
+      const tiles = devices.flatMap(({ device, all }) =>
+        DRESSES.map(({ dark, dir }) => ({ name: `${device}, ${dark ? 'dark' : 'light'}, ${dir}`, size: sizePicture(scene, all) })),
+      );
+      const pictures = await Promise.all(devices.map(({ all }, index) => takePictures(sites[index]!, scene, all, DRESSES)));
       const file = join(FOLDER, `${name}.png`);
-      if (update) return writeFileSync(file, picture);
-      const share = existsSync(file) ? await comparePictures(browser, picture, readFileSync(file)) : 1;
-      if (share <= ALLOWED) return;
-      const seen = join(tmpdir(), `assisters-look-${name}.png`);
-      writeFileSync(seen, picture);
-      const words = `${(share * 100).toFixed(2)} % of ${name} differ: see ${seen}; UPDATE_LOOK=1 takes what is meant`;
+      const { sheet, shares, difference } = await compareTiles(
+        browser,
+        { names: tiles.map((tile) => tile.name), sizes: tiles.map((tile) => tile.size), columns: DRESSES.length },
+        pictures.flat(),
+        existsSync(file) ? readFileSync(file) : null,
+      );
+      const off = [...shares].filter(([, share]) => share > ALLOWED).map(([tile, share]) => `${tile} (${(share * 100).toFixed(2)} %)`);
+      if (off.length === 0) return;
+      if (update) return writeFileSync(file, shrinkPng(sheet));
+      seen ??= mkdtempSync(join(tmpdir(), 'assisters-look-'));
+      writeFileSync(join(seen, `${name}.png`), sheet);
+      writeFileSync(join(seen, `${name}-difference.png`), difference);
+      const words = `${name} differs: ${off.join('; ')}; see ${seen}; UPDATE_LOOK=1 takes what is meant`;
       if (isOwn) assert.fail(words);
       else test.diagnostic(words);
     });

@@ -1,15 +1,18 @@
-import type { Locator } from 'playwright';
 import type { ChatPage } from './chat-page.ts';
-import type { LookOptions, LookSite, Reply } from './look-site.ts';
+import { dress, type LookDress, type LookOptions, type LookSite, type Reply } from './look-site.ts';
 
-/** One picture of the chat. */
+/** One state of the chat. */
 export interface LookScene {
   name: string;
   options?: Partial<LookOptions>;
+  /** The panel stays closed: the picture is of the launcher's corner. */
+  isClosed?: boolean;
+  /** Height of the panel in px, where there is less to show than a whole one. */
+  height?: number;
   /** Brings a chat that was just opened into its state. */
   act?(chat: ChatPage, site: LookSite): Promise<void>;
-  /** What the picture shows, with some of the page around it; the panel unless told. */
-  target?(chat: ChatPage): Locator;
+  /** What a mouse or a key has to do again when the page has turned to the other side. */
+  pose?(chat: ChatPage): Promise<void>;
 }
 
 const TYRES = `# Tyres for the Trailhead 2 (2021)
@@ -110,39 +113,35 @@ const ARABIC: Partial<LookOptions> = {
   attributes: { heading: 'نوردهانغ', subheading: 'مساعد بالذكاء الاصطناعي · يجيب خلال ثوانٍ', strings: JSON.stringify(AR) },
 };
 
-const PHONE: Partial<LookOptions> = { width: 390, height: 760, touch: true };
+const DESKTOP = { width: 800, height: 840, touch: false };
 
-const launcherAlone = (chat: ChatPage): Locator => chat.part('launcher');
+/** Of a usual phone. */
+export const PHONE = { width: 390, height: 760, touch: true };
 
 const empty: LookScene = {
   name: 'empty',
   options: {
     attributes: {
-      subheading: 'AI assistant · answers in seconds',
       suggestions: 'Which frame size do I need?\nWhere is my order?\nBook a bike service\nCan I try a tent before buying?',
       privacy: '/privacy.html',
     },
   },
-  act: (chat) => chat.part('suggestion').first().hover(),
+  pose: (chat) => chat.part('suggestion').first().hover(),
 };
 
-const reading: LookScene = {
-  name: 'reading',
+/** What was said before, looked at from one of its ends. */
+const lookBack = (name: string, place: 'top' | 'end'): LookScene => ({
+  name,
   async act(chat, site) {
     await restoreWhole(chat, site);
-    await scrollTo(chat, 'top');
+    await scrollTo(chat, place);
     await blur(chat);
   },
-};
+});
 
-const end: LookScene = {
-  name: 'end',
-  async act(chat, site) {
-    await restoreWhole(chat, site);
-    await scrollTo(chat, 'end');
-    await blur(chat);
-  },
-};
+const reading = lookBack('reading', 'top');
+
+const end = lookBack('end', 'end');
 
 const waiting: LookScene = {
   name: 'waiting',
@@ -167,7 +166,7 @@ const streaming: LookScene = {
 
 const trouble: LookScene = {
   name: 'trouble',
-  options: { attributes: { subheading: 'AI assistant · answers in seconds', timeout: '0.5', deadline: '2' } },
+  options: { attributes: { timeout: '0.5', deadline: '2' } },
   async act(chat, site) {
     // Recovery ends by the clock.
     await chat.page.clock.install({ time: new Date('2026-06-18T14:03:00Z') });
@@ -187,23 +186,20 @@ Clean the rim bed first, then lay the tape under tension, starting opposite the 
   },
 };
 
-const small = { '--assisters-panel-height': '356px' };
-
 const offline: LookScene = {
   name: 'offline',
-  options: { tokens: small },
+  height: 356,
   async act(chat, site) {
     await ask(chat, site, 'Are you open on Saturday?', SATURDAY);
     await chat.page.context().setOffline(true);
-    await chat.ask('Do I need to book the fitting?');
-    await chat.untilState('queued');
+    await ask(chat, site, 'Do I need to book the fitting?', {}, 'queued');
     await blur(chat);
   },
 };
 
 const rateLimit: LookScene = {
   name: 'rate-limit',
-  options: { tokens: small },
+  height: 356,
   async act(chat, site) {
     await ask(chat, site, 'Are you open on Saturday?', SATURDAY);
     await ask(
@@ -228,7 +224,7 @@ const phone: LookScene = {
 
 const accent: LookScene = {
   name: 'accent',
-  options: { tokens: { '--assisters-panel-height': '408px' } },
+  height: 408,
   async act(chat, site) {
     await ask(chat, site, 'Do you rent child trailers?', TRAILERS);
     await chat.part('input').fill('How many children fit in one?');
@@ -261,20 +257,88 @@ const arabic: LookScene = {
   },
 };
 
-const menu: LookScene = {
-  name: 'menu',
-  options: { tokens: small, attributes: { subheading: 'AI assistant · answers in seconds', contact: 'mailto:help@nordhang.example' } },
-  async act(chat) {
-    await chat.part('menu').click();
-    await chat.page.locator('assisters-chat .item').first().hover();
+const scripts: LookScene = {
+  name: 'scripts',
+  height: 560,
+  async act(chat, site) {
+    const text = `Wir sprechen auch Deutsch, français und русский.
+
+בשבת אנחנו פתוחים מ־9:00 עד 16:00. הסדנה סוגרת ב־15:30.
+
+हम शनिवार को **9:00** से 16:00 बजे तक खुले हैं।
+
+周六 9:00 至 16:00 营业。土曜日は 9:00 から 16:00 まで営業しています。토요일은 9:00부터 16:00까지 엽니다.`;
+    await ask(chat, site, 'האם אתם פתוחים בשבת?', { text, sources: ['営業時間', 'שעות פתיחה', 'खुलने का समय'].map(source) });
+    await blur(chat);
   },
 };
 
-const closed: LookScene = { name: 'closed', target: launcherAlone };
+/** Judged, and about to be asked again by key. */
+const judged: LookScene = {
+  name: 'judged',
+  height: 408,
+  async act(chat, site) {
+    await ask(chat, site, 'Do you rent child trailers?', TRAILERS);
+    await chat.answer.getByRole('button', { name: 'Helpful', exact: true }).click();
+    await chat.part('input').fill('And tents?');
+    await chat.part('input').press('Tab');
+    await chat.page.mouse.move(0, 0);
+  },
+};
+
+/** What a keyboard leaves of a phone. */
+const keyboard: LookScene = {
+  name: 'keyboard',
+  options: PHONE,
+  async act(chat, site) {
+    const { text = '' } = WHOLE;
+    await ask(chat, site, ASK.tyres, { text: text.slice(0, text.indexOf('Start with')), sources: [source('Trailhead 2 manual')] });
+    await ask(chat, site, ASK.saturday, { text: SATURDAY.text! });
+    await chat.part('input').fill('Can you fit them while I wait?');
+    await chat.page.evaluate(() => {
+      Object.defineProperty(visualViewport!, 'height', { value: 476 });
+      visualViewport!.dispatchEvent(new Event('resize'));
+    });
+    await scrollTo(chat, 'end');
+  },
+};
+
+/** Before anything was asked, and with all that it can hold. */
+const menu: LookScene = {
+  name: 'menu',
+  height: 356,
+  options: { attributes: { contact: 'mailto:help@nordhang.example' } },
+  act: (chat) => chat.part('menu').click(),
+  pose: hoverItem,
+};
+
+const fullMenu: LookScene = {
+  name: 'full-menu',
+  height: 480,
+  options: { attributes: { contact: 'mailto:help@nordhang.example', sounds: '' } },
+  async act(chat, site) {
+    await ask(chat, site, 'Do you rent child trailers?', TRAILERS);
+    await chat.part('menu').click();
+  },
+  pose: hoverItem,
+};
+
+function hoverItem(chat: ChatPage): Promise<void> {
+  return chat.page.locator('assisters-chat .item').first().hover();
+}
+
+const closed: LookScene = { name: 'closed', isClosed: true };
+
+const teaser: LookScene = {
+  name: 'teaser',
+  isClosed: true,
+  options: { attributes: { teaser: 'Not sure about the frame size? I can work it out from your height.', 'teaser-delay': '0' } },
+  act: (chat) => chat.part('teaser').waitFor(),
+};
 
 const unread: LookScene = {
   name: 'unread',
-  target: launcherAlone,
+  isClosed: true,
   async act(chat, site) {
     for (let count = 0; count < 2; count++) {
       site.reply(SATURDAY);
@@ -289,17 +353,12 @@ const unread: LookScene = {
   },
 };
 
-const focused: LookScene = {
-  name: 'focused',
-  target: launcherAlone,
-  async act(chat) {
-    await chat.page.keyboard.press('Tab');
-  },
-};
+const focused: LookScene = { name: 'focused', isClosed: true, act: (chat) => chat.page.keyboard.press('Tab') };
 
 /** Each thing that the chat can look like. */
 export const SCENES = {
   closed,
+  teaser,
   unread,
   focused,
   empty,
@@ -311,59 +370,89 @@ export const SCENES = {
   offline,
   rateLimit,
   phone,
+  keyboard,
   accent,
+  judged,
   arabic,
+  scripts,
   menu,
+  fullMenu,
 };
 
-const CLOSED = new Set<LookScene>([closed, unread, focused]);
-
+/** Of the page beside a panel, and of the launcher's corner. */
 const MARGIN = 24;
+const CORNER = { width: 368, height: 176 };
+
+/** From the lower edge of a panel to that of the page: launcher, gap and offset. */
+const BELOW = 92;
+
+/** How large a picture is: the same, whatever the scene does to the chat. */
+export function sizePicture(scene: LookScene, options: Partial<LookOptions> = {}): { width: number; height: number } {
+  if (scene.isClosed) return CORNER;
+  const { width, height, touch } = { ...DESKTOP, ...scene.options, ...options };
+  return touch ? { width, height } : { width: 400 + 2 * MARGIN, height: (scene.height ?? 704) + BELOW + MARGIN };
+}
 
 /**
- * Brings a scene about and takes its picture.
+ * Brings a scene about and takes its pictures.
  *
  * @param options - what differs from the scene's own.
+ * @param dresses - one picture for each.
  */
-export async function takePicture(site: LookSite, scene: LookScene, options: Partial<LookOptions> = {}): Promise<Buffer> {
+export async function takePictures(
+  site: LookSite,
+  scene: LookScene,
+  options: Partial<LookOptions>,
+  dresses: readonly LookDress[],
+): Promise<Buffer[]> {
   const own = scene.options ?? {};
-  const size = { width: 1280, height: 840 };
+  const all = { ...DESKTOP, ...own, ...options };
   const chat = await site.open({
-    ...size,
-    ...own,
-    ...options,
-    attributes: { subheading: 'AI assistant · answers in seconds', ...own.attributes, ...options.attributes },
-    tokens: { ...own.tokens, ...options.tokens },
+    ...all,
+    attributes: { subheading: 'AI assistant · answers in seconds', feedback: '', ...own.attributes, ...options.attributes },
+    tokens: { '--assisters-panel-height': `${scene.height ?? 704}px`, ...own.tokens, ...options.tokens },
   });
   try {
-    if (!CLOSED.has(scene)) {
+    if (!scene.isClosed) {
       await chat.part('launcher').click();
       await chat.part('input').waitFor();
       await chat.page.mouse.move(0, 0);
     }
     await scene.act?.(chat, site);
-    const isPhone = (options.touch ?? own.touch) === true;
-    if (isPhone) return await shootAtRest(chat);
-    const box = (await (scene.target?.(chat) ?? chat.part('panel')).boundingBox())!;
-    const clip = { x: box.x - MARGIN, y: box.y - MARGIN, width: box.width + 2 * MARGIN, height: box.height + 2 * MARGIN };
-    const view = chat.page.viewportSize()!;
-    clip.x = Math.max(0, clip.x);
-    clip.y = Math.max(0, clip.y);
-    clip.width = Math.min(clip.width, view.width - clip.x);
-    clip.height = Math.min(clip.height, view.height - clip.y);
-    return await shootAtRest(chat, clip);
+    const size = sizePicture(scene, options);
+    const pictures: Buffer[] = [];
+    for (const one of dresses) {
+      // The first picture is taken at rest: from there on nothing moves but what turning the page moves, within a frame.
+      await dress(chat.page, one);
+      if (!all.touch) await scene.pose?.(chat);
+      const x = one.dir === 'rtl' ? 0 : all.width - size.width;
+      const clip = { ...size, x, y: all.height - size.height };
+      pictures.push(await (pictures.length === 0 ? shootAtRest(chat, clip) : shoot(chat, clip)));
+    }
+    return pictures;
   } finally {
     await site.leave();
   }
 }
 
+interface Clip {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Takes a picture once what was asked for is painted. */
+async function shoot({ page }: ChatPage, clip: Clip): Promise<Buffer> {
+  await page.evaluate(() => new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame))));
+  return page.screenshot({ clip, animations: 'disabled' });
+}
+
 /** Takes pictures until two in a row are the same: what was asked for a moment ago is shown by then. */
-async function shootAtRest({ page }: ChatPage, clip?: { x: number; y: number; width: number; height: number }): Promise<Buffer> {
-  const shoot = (): Promise<Buffer> => page.screenshot({ ...(clip && { clip }), animations: 'disabled' });
-  let picture = await shoot();
+async function shootAtRest(chat: ChatPage, clip: Clip): Promise<Buffer> {
+  let picture = await shoot(chat, clip);
   for (let left = 10; left > 0; left--) {
-    await page.evaluate(() => new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame))));
-    const next = await shoot();
+    const next = await shoot(chat, clip);
     if (next.equals(picture)) break;
     picture = next;
   }

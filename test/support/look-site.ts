@@ -14,17 +14,21 @@ export interface Reply {
   refuse?: { status: number; code: string; retryAfter: number };
 }
 
+/** What can change while a chat is looked at. */
+export interface LookDress {
+  dark?: boolean;
+  dir?: 'ltr' | 'rtl';
+}
+
 /** How a page looks at the chat: everything by which pixels differ from one machine to another is named here. */
-export interface LookOptions {
+export interface LookOptions extends LookDress {
   width: number;
   height: number;
-  dark?: boolean;
   /** A phone: its pointer is coarse, which makes controls larger. */
   touch?: boolean;
   /** Nothing moves but where this is set: text then comes word by word, not line by line. */
   motion?: boolean;
   lang?: string;
-  dir?: 'ltr' | 'rtl';
   /** Device pixels per CSS pixel. */
   scale?: number;
   /** Attributes of the tag, on top of name and endpoint. */
@@ -35,17 +39,21 @@ export interface LookOptions {
   tokens?: Readonly<Record<string, string>>;
 }
 
-/** Installed by the test script: Debian's `fonts-noto-core` and `fonts-dejavu-core`. */
-export const LOOK_FONTS = ['Noto Sans', 'Noto Sans Arabic', 'DejaVu Sans Mono'];
+/** Latin, Arabic, Hebrew, Devanagari, then Chinese, Japanese and Korean: Debian's packages of them are installed by the test script. */
+const SANS = ['Noto Sans', 'Noto Sans Arabic', 'Noto Sans Hebrew', 'Noto Sans Devanagari', 'WenQuanYi Micro Hei'];
+const LOOK_FONTS = {
+  '--assisters-font-family': SANS.map((name) => `"${name}"`).join(', '),
+  '--assisters-font-mono': '"DejaVu Sans Mono", "WenQuanYi Micro Hei"',
+};
 
 /** Texts that name the page's host would name a port, which is another one each time. */
-export const LOOK_STRINGS = {
+const LOOK_STRINGS = {
   intro: 'I answer questions about nordhang.example: bikes, tents, orders and the workshop.',
   searching: 'Looking through nordhang.example',
 };
 
 /** The moment at which the clock of every page stands. */
-export const LOOK_TIME = new Date('2026-06-18T14:03:00Z');
+const LOOK_TIME = new Date('2026-06-18T14:03:00Z');
 
 /** A page with nothing but the chat, whose proxy says what it was told to. */
 export class LookSite {
@@ -102,13 +110,9 @@ export class LookSite {
     if (html !== undefined)
       await page.route(this.#site.url, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }));
     await page.goto(this.#site.url);
-    const [sans, arabic, mono] = LOOK_FONTS;
     await page.evaluate(
-      ({ lang, dir, attributes, tokens, ground }) => {
-        Object.assign(document.documentElement, { lang, dir });
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync(`html, body { background: ${ground} !important }`);
-        document.adoptedStyleSheets = [sheet];
+      ({ lang, attributes, tokens }) => {
+        document.documentElement.lang = lang;
         const chat = document.createElement('assisters-chat');
         for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value);
         for (const [name, value] of Object.entries(tokens)) chat.style.setProperty(name, value);
@@ -116,19 +120,17 @@ export class LookSite {
       },
       {
         lang,
-        dir,
-        ground: dark ? '#0c0d0e' : '#eef0f2',
         attributes: {
           endpoint: '/api/assisters',
           assistant: 'shop',
-          theme: dark ? 'dark' : 'light',
           heading: 'Nordhang',
           strings: JSON.stringify(LOOK_STRINGS),
           ...attributes,
         },
-        tokens: { '--assisters-font-family': `"${sans}", "${arabic}"`, '--assisters-font-mono': `"${mono}"`, ...tokens },
+        tokens: { ...LOOK_FONTS, ...tokens },
       },
     );
+    await dress(page, { dark, dir });
     const chat = new ChatPage(page);
     await chat.part('launcher').waitFor();
     await untilFontsAreThere(page);
@@ -147,6 +149,20 @@ export class LookSite {
     await this.leave();
     this.#site.close();
   }
+}
+
+/** Turns a page from light to dark or back, and to the other side. */
+export async function dress(page: Page, { dark = false, dir = 'ltr' }: LookDress): Promise<void> {
+  await page.evaluate(
+    ({ theme, dir, ground }) => {
+      document.documentElement.dir = dir;
+      document.querySelector('assisters-chat')!.setAttribute('theme', theme);
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(`html, body { background: ${ground} !important }`);
+      document.adoptedStyleSheets = [sheet];
+    },
+    { theme: dark ? 'dark' : 'light', dir, ground: dark ? '#0c0d0e' : '#eef0f2' },
+  );
 }
 
 async function untilFontsAreThere(page: Page): Promise<void> {
