@@ -194,16 +194,9 @@ export const hostStyles = css`
     position: absolute;
     inset-block-start: 8px;
     inset-inline-end: 8px;
-    display: grid;
-    place-items: center;
     inline-size: 28px;
     block-size: 28px;
     border-radius: var(--_r-round);
-    color: var(--assisters-color-text-muted);
-
-    &:hover {
-      background: var(--assisters-color-bubble);
-    }
   }
 
   @media (forced-colors: active) {

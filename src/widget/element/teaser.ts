@@ -65,7 +65,7 @@ export class Teaser {
       isShown
         ? html`<div class="teaser" part="teaser" @click=${this.#onOpen}>
             <div dir="auto">${text}</div>
-            <button type="button" class="dismiss" aria-label=${teaserDismiss} title=${teaserDismiss} @click=${this.#dismiss}>
+            <button type="button" class="icon-button dismiss" aria-label=${teaserDismiss} title=${teaserDismiss} @click=${this.#dismiss}>
               ${renderIcon('close', 's16')}
             </button>
           </div>`

@@ -10,7 +10,7 @@ export const reset = css`
     margin: 0;
   }
 
-  :where(button, a) {
+  :where(button:not(.launcher), a) {
     transition: background-color var(--assisters-duration-instant);
   }
 
