@@ -53,6 +53,7 @@ describe("the loader's tag", { timeout: 120_000 }, () => {
         '',
         LOADER.replace('data-', 'data-assistant="pricing" data-') + LOADER.replace('data-', 'data-position="top-end" data-'),
       ),
+      'debugged.html': html('', LOADER.replace('"/loader.js"', '"loader.js" data-debug')),
       'nonce.html': html('', LOADER.replace('<script', '<script nonce="x"')),
       'insert.js': INSERT,
       'theirs/loader.js': '',
@@ -121,4 +122,9 @@ describe("the loader's tag", { timeout: 120_000 }, () => {
       },
       1,
     ));
+
+  it('leads the chat to the files beside it, whatever its address looks like', () =>
+    visit('debugged', async (page) => {
+      await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/checklist.js')));
+    }));
 });

@@ -11,7 +11,7 @@ const current = globalThis.document?.currentScript as HTMLScriptElement | null |
 export function ownFile(name: string): string {
   const base =
     current?.src ||
-    document.querySelector<HTMLScriptElement>('script[src*="/assisters-chat."],script[src*="/loader."]')?.src ||
+    Array.from(document.scripts).find(({ src }) => /\/(assisters-chat|loader)\./.test(src))?.src ||
     document.querySelector<HTMLElement>('[data-base]')?.dataset['base'];
   return new URL(name, base).href;
 }
