@@ -364,15 +364,11 @@ export const answerStyles = css`
         > :is(ul, ol):last-child
         > li:last-child:not(:has(ul, ol, p, div))::after {
         content: '';
-        /* Text from right to left would be painted over it. */
+        /* Text from right to left would be painted over it. No box of its own: each move of one would count as a shift of the page's layout. */
         position: relative;
-        display: inline-block;
-        box-sizing: border-box;
-        inline-size: 4em;
-        block-size: 1.15em;
         margin-inline-start: calc(2px - 4em);
+        padding-inline-start: calc(4em - 2px);
         border-inline-end: 2px solid var(--assisters-color-accent-ui);
-        vertical-align: -0.2em;
         background: linear-gradient(
           to var(--_on, right),
           transparent,

@@ -84,7 +84,13 @@ export function renderAnswer(turn: Turn, scene: Scene, { content, isCopied, verd
             </p>`
           : nothing
       }
-      ${content} ${isRunning(turn) ? renderCountdown(turn, scene) : renderProblem(turn, scene)} ${renderSources(turn.sources, scene)}
+      ${content}
+      ${
+        isRunning(turn)
+          ? renderCountdown(turn, scene)
+          : // Sources beneath text that grows would move with every line.
+            html`${renderProblem(turn, scene)} ${renderSources(turn.sources, scene)}`
+      }
       ${
         isBlank(turn.answer)
           ? nothing
