@@ -180,6 +180,17 @@ export async function until(condition: () => unknown): Promise<void> {
   while (!condition()) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
+/**
+ * A visitor whose system says that less motion is wanted, as far as scripts ask; not every engine can be told so by the runner.
+ *
+ * @returns what undoes it.
+ */
+export function reduceMotion(): () => void {
+  const { matchMedia } = globalThis;
+  globalThis.matchMedia = (query) => matchMedia(query.includes('reduced-motion: reduce') ? 'all' : query);
+  return () => (globalThis.matchMedia = matchMedia);
+}
+
 /** Everything inside an element, through all shadow roots. */
 export function* descendants(root: Element | ShadowRoot): Generator<Element> {
   if (root instanceof Element && root.shadowRoot !== null) yield* descendants(root.shadowRoot);

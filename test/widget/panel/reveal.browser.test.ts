@@ -1,7 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
 import type { PanelElement } from '../../../src/widget/panel/panel-element.ts';
-import { createPanel, FakeProxy, parts, removePanels, settle, until, words } from './panel-fixture.ts';
+import { createPanel, FakeProxy, parts, reduceMotion, removePanels, settle, until, words } from './panel-fixture.ts';
 
 const BURST = 'Sixty-four characters arrive at once, as the other chats get them. ';
 
@@ -25,12 +24,14 @@ The end.`;
 
 describe('the text of an answer', () => {
   let proxy: FakeProxy;
+  let restore: (() => void) | undefined;
 
   beforeEach(() => (proxy = new FakeProxy()));
 
   afterEach(() => {
     removePanels();
     proxy.restore();
+    restore?.();
   });
 
   function content(panel: PanelElement): HTMLElement {
@@ -98,16 +99,13 @@ describe('the text of an answer', () => {
     });
   }
 
-  it('comes line by line where motion is unwanted', async function () {
-    // Puppeteer cannot emulate media in Firefox.
-    if (navigator.userAgent.includes('Firefox')) return this.skip();
-    await emulateMedia({ reducedMotion: 'reduce' });
+  it('comes line by line where motion is unwanted', async () => {
+    restore = reduceMotion();
     const panel = await createPanel();
     const chat = await ask(panel);
     chat.write(`${BURST}\n\nAnd`);
     await until(() => words(content(panel)) !== '');
     expect(words(content(panel))).to.equal(BURST.trim());
-    await emulateMedia({ reducedMotion: 'no-preference' });
   });
 
   it('never moves what stands there already', async () => {

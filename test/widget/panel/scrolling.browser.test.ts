@@ -1,18 +1,31 @@
 import { expect } from '@open-wc/testing';
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import type { PanelElement } from '../../../src/widget/panel/panel-element.ts';
-import { createPanel, FakeProxy, part, parts, removePanels, settle, until, words, type SentRequest } from './panel-fixture.ts';
+import {
+  createPanel,
+  FakeProxy,
+  part,
+  parts,
+  reduceMotion,
+  removePanels,
+  settle,
+  until,
+  words,
+  type SentRequest,
+} from './panel-fixture.ts';
 
 const LONG = Array.from({ length: 60 }, (_, index) => `Paragraph ${index}`).join('\n\n');
 
 describe('scrolling', () => {
   let proxy: FakeProxy;
+  let restore: (() => void) | undefined;
 
   beforeEach(() => (proxy = new FakeProxy()));
 
   afterEach(() => {
     removePanels();
     proxy.restore();
+    restore?.();
   });
 
   function top(panel: PanelElement): number {
@@ -128,15 +141,12 @@ describe('scrolling', () => {
     await until(() => below(panel) < 2);
   });
 
-  it('goes to the end in one step where motion is unwanted', async function () {
-    // Puppeteer cannot emulate media in Firefox.
-    if (navigator.userAgent.includes('Firefox')) return this.skip();
-    await emulateMedia({ reducedMotion: 'reduce' });
+  it('goes to the end in one step where motion is unwanted', async () => {
+    restore = reduceMotion();
     const panel = await createPanel();
     await ask(panel, `${LONG}\n\nThe last line\n`);
     jump(panel)!.click();
     expect(below(panel)).to.be.lessThan(2);
-    await emulateMedia({ reducedMotion: 'no-preference' });
   });
 
   it('stays with a reader who has scrolled down below their question, whatever grows or changes its size', async () => {
