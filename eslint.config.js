@@ -16,6 +16,8 @@ export default ts.config(
       'no-new-func': 'error',
       'no-implied-eval': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
+      // What merges into an interface of the browser can only be one.
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': [
         'error',

@@ -23,8 +23,6 @@ export interface PanelEventDetails {
 type PanelEvents = { [Name in keyof PanelEventDetails]: CustomEvent<PanelEventDetails[Name]> };
 
 declare global {
-  // Merging is the one thing that an interface can and a type cannot.
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   interface HTMLElementEventMap extends PanelEvents {}
 }
 
