@@ -42,10 +42,10 @@ describe('what a reader sees', () => {
     for (; count > 0; count--) await new Promise(requestAnimationFrame);
   }
 
-  /** Waits until nothing moves. */
+  /** Waits until nothing moves. The last step of a smooth way may take an engine several frames. */
   async function rest(panel: PanelElement): Promise<void> {
     const messages = part(panel, 'messages');
-    for (let still = 0, before = NaN; still < 4; before = messages.scrollTop) {
+    for (let still = 0, before = NaN; still < 20; before = messages.scrollTop) {
       await nextFrames(1);
       still = messages.scrollTop === before ? still + 1 : 0;
     }
