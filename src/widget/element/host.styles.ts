@@ -39,12 +39,6 @@ export const hostStyles = css`
     --_edge: calc(var(--assisters-offset-inline) + max(env(safe-area-inset-left), env(safe-area-inset-right)));
     inset-block: auto calc(var(--assisters-offset-block) + env(safe-area-inset-bottom));
     inset-inline: auto var(--_edge);
-    display: flex;
-    flex-direction: column-reverse;
-    align-items: flex-end;
-    gap: 16px;
-    /* The gap beside and above the button is the page's. */
-    pointer-events: none;
     /* Not by its insets: what moves so shifts no layout. */
     translate: 0 var(--_shift, 0);
     transition: translate var(--assisters-duration-base) var(--assisters-ease-smooth);
@@ -58,18 +52,12 @@ export const hostStyles = css`
     --_origin-x: var(--_half);
   }
 
-  .floating > * {
-    pointer-events: auto;
-  }
-
   .floating[class*='-start'] {
     inset-inline: var(--_edge) auto;
-    align-items: flex-start;
   }
 
   .floating[class*='top-'] {
     inset-block: calc(var(--assisters-offset-block) + env(safe-area-inset-top)) auto;
-    flex-direction: column;
     --_origin-y: calc(-16px - var(--_half));
   }
 
@@ -82,6 +70,19 @@ export const hostStyles = css`
 
   #panel {
     display: contents;
+    margin-block: 16px;
+  }
+
+  /* Out of the dock, which would move by growing: a shift of layout. */
+  #panel,
+  .teaser {
+    position: absolute;
+    inset-block-end: 100%;
+    inset-inline-end: 0;
+  }
+
+  .floating > #panel {
+    display: block;
   }
 
   .launcher {
@@ -138,10 +139,7 @@ export const hostStyles = css`
   }
 
   .teaser {
-    /* Out of the dock, which would move by growing. */
-    position: absolute;
-    inset-block-end: calc(100% + 12px);
-    inset-inline-end: 0;
+    margin-block: 12px;
     inline-size: max-content;
     max-inline-size: min(304px, 100vw - 40px);
     padding-block: var(--assisters-space-4);
@@ -165,12 +163,12 @@ export const hostStyles = css`
     }
   }
 
-  [class*='-start'] > .teaser {
+  [class*='-start'] > :is(.teaser, #panel) {
     inset-inline: 0 auto;
   }
 
-  [class*='top-'] > .teaser {
-    inset-block: calc(100% + 12px) auto;
+  [class*='top-'] > :is(.teaser, #panel) {
+    inset-block: 100% auto;
   }
 
   /* It points at its button. */
@@ -220,6 +218,10 @@ export const hostStyles = css`
 
     .inline {
       float: none;
+    }
+
+    #panel {
+      position: static;
     }
 
     .launcher,
