@@ -4,6 +4,9 @@ import { isSameOrigin, type CheckContext } from './check-context.ts';
 /** How long one free request may take. */
 const PATIENCE_MS = 10_000;
 
+/** An answer that was never asked for. */
+const TURN = 'turn_checklist_checklist_';
+
 /** A policy's word on a request comes after the request has failed. */
 const VIOLATION_MS = 50;
 
@@ -31,6 +34,8 @@ export interface EndpointFacts {
   readonly chat: Reply;
   /** The same without those headers; only where that failed. */
   readonly bare: Reply | null;
+  /** What only some answers need, asked of one that nobody knows: to stop it and to go on with it. Only where a question passed. */
+  readonly rest: Reply | null;
   /** Whether anything at all answers, readable or not; only where something failed. */
   readonly isThere: boolean | null;
   /** Whether the address where questions are asked is known to the server. */
@@ -40,10 +45,14 @@ export interface EndpointFacts {
 /** Asks whatever costs nothing: no question is ever sent. Never rejects. */
 export async function askEndpoint(context: CheckContext, endpoint: string): Promise<EndpointFacts> {
   const isNear = isSameOrigin(endpoint, context.pageUrl);
-  const headers = { ...visitorHeaders(context), 'content-type': 'application/json', 'idempotency-key': 'turn_checklist_checklist_' };
+  const headers = { ...visitorHeaders(context), 'content-type': 'application/json', 'idempotency-key': TURN };
   const [health, chat] = await Promise.all([ask(context, `${endpoint}/health`), ask(context, `${endpoint}/chat/stream`, { headers })]);
   const hasFailed = chat.kind === 'failed';
   const bare = hasFailed && !isNear ? await ask(context, `${endpoint}/chat/stream`) : null;
+  const rest =
+    isAnswered(chat) && !isNear
+      ? await ask(context, `${endpoint}/chat/stream/${TURN}`, { method: 'DELETE', headers: { 'last-event-id': '0' } })
+      : null;
   const isThere = (hasFailed || health.kind === 'failed') && !isNear ? await isAnswering(context, `${endpoint}/health`) : null;
   // Servers that know a route only for POST call it missing for GET; many tell the truth when asked for the methods.
   const isMissing = isAnswered(chat) && chat.status === 404 && chat.code === null;
@@ -52,7 +61,7 @@ export async function askEndpoint(context: CheckContext, endpoint: string): Prom
     ? options !== null && isAnswered(options) && options.status < 300 && !options.isHtml
     : isAnswered(chat) && !chat.isHtml;
   if (hasFailed) await new Promise((resolve) => setTimeout(resolve, VIOLATION_MS));
-  return { health, chat, bare, isThere, knowsChat };
+  return { health, chat, bare, rest, isThere, knowsChat };
 }
 
 /** What goes with each request of a visitor whom the site has signed in. */

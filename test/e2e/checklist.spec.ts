@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright';
 import { enginesFound, openBrowser } from '../support/open-browser.ts';
@@ -61,7 +64,12 @@ for (const engine of enginesFound()) {
     before(async () => {
       browser = await openBrowser(engine);
       const kinds: Record<string, Record<string, string>> = {
-        allowed: { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type, idempotency-key' },
+        allowed: {
+          'access-control-allow-origin': '*',
+          'access-control-allow-methods': 'GET, POST, DELETE',
+          'access-control-allow-headers': 'content-type, idempotency-key, last-event-id, x-assisters-user',
+        },
+        forwarder: { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type, idempotency-key' },
         headless: { 'access-control-allow-origin': '*' },
         closed: {},
       };
@@ -124,6 +132,29 @@ for (const engine of enginesFound()) {
       });
     });
 
+    it('comes from where the script came from, another origin too, with crossorigin and integrity or without', async () => {
+      const source = readFileSync('dist/assisters-chat.js');
+      const integrity = `sha384-${createHash('sha384').update(source).digest('base64')}`;
+      const host = createServer((request, response) => {
+        const headers = { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' };
+        response.writeHead(200, headers).end(readFileSync(join('dist', basename(request.url!))));
+      });
+      await new Promise<void>((listening) => host.listen(0, '127.0.0.1', listening));
+      closers.push(() => (host.close(), host.closeAllConnections()));
+      const origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
+      for (const attributes of ['', 'crossorigin', `crossorigin="anonymous" integrity="${integrity}"`]) {
+        const tag = `<script src="${origin}/v1/assisters-chat.js" ${attributes} data-debug data-endpoint="/api/assisters" data-assistant="shop"></script>`;
+        await visit({ tag, policy: policy().replace("script-src 'self'", `script-src 'self' ${origin}`) }, async (page) => {
+          await untilDone(page);
+          const { stream: _stream, ...free } = await states(page);
+          assert.deepEqual(new Set(Object.values(free)), new Set(['ok', 'warn']), JSON.stringify(free));
+          assert.equal(free['policy'], 'ok');
+          const files = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+          assert.ok(files.includes(`${origin}/v1/checklist.js`), files.join());
+        });
+      }
+    });
+
     it('leaves a visitor’s page without debug alone: the file is not fetched', () =>
       visit({ tag: TAG.replace(' debug', '') }, async (page) => {
         await page.locator('assisters-chat [part=launcher]').waitFor();
@@ -182,6 +213,11 @@ for (const engine of enginesFound()) {
       await visit(at('allowed'), async (page) => {
         await untilDone(page);
         assert.equal(await row(page, 'cors').getAttribute('data-state'), 'ok');
+      });
+      await visit(at('forwarder'), async (page) => {
+        await untilDone(page);
+        assert.equal(await row(page, 'cors').getAttribute('data-state'), 'warn');
+        assert.equal(await row(page, 'cors').locator('code').textContent(), 'Access-Control-Allow-Methods: GET, POST, DELETE');
       });
       await visit(at('headless'), async (page) => {
         await untilDone(page);

@@ -3,9 +3,23 @@ import { isSameOrigin, violationFor, type CheckContext } from '../check-context.
 import type { Finding } from '../finding.ts';
 
 /** Whether the browser may show this page what an endpoint on another origin answers. */
-export function checkCors({ pageUrl, violations, tag }: CheckContext, endpoint: string, { chat, bare, isThere }: EndpointFacts): Finding {
+export function checkCors(
+  { pageUrl, violations, tag }: CheckContext,
+  endpoint: string,
+  { chat, bare, rest, isThere }: EndpointFacts,
+): Finding {
   const { origin } = new URL(pageUrl);
   if (isSameOrigin(endpoint, pageUrl)) return { state: 'ok', title: 'Not needed: page and endpoint have the same address.' };
+  if (isAnswered(chat) && rest?.kind === 'failed') {
+    return {
+      state: 'warn',
+      title: `${new URL(endpoint).host} lets pages of ${origin} ask, but not stop an answer, go on with one that was cut off, or delete a conversation.`,
+      fix: [
+        'If it is a plain forwarder, nothing is wrong: the chat goes on without. Else have it answer OPTIONS requests with this and with Access-Control-Allow-Headers: content-type, idempotency-key, last-event-id, x-assisters-user',
+      ],
+      paste: 'Access-Control-Allow-Methods: GET, POST, DELETE',
+    };
+  }
   if (isAnswered(chat)) return { state: 'ok', title: `${new URL(endpoint).host} lets pages of ${origin} ask.` };
   if (violationFor(violations, 'connect-src', endpoint)) return { state: 'unknown', title: 'Not asked: the page’s own policy forbids it.' };
   if (origin === 'null') {

@@ -93,6 +93,7 @@ describe('permission for another origin', () => {
     health: failed,
     chat: failed,
     bare: failed,
+    rest: null,
     isThere: false,
     knowsChat: false,
     ...changes,
@@ -106,6 +107,14 @@ describe('permission for another origin', () => {
 
   it('is there when a request with the headers of a question could be read', () => {
     assert.equal(check({ chat: read }).state, 'ok');
+  });
+
+  it('is there for questions alone, which does for a plain forwarder: a warning with the rest of it', () => {
+    const { state, paste, fix } = check({ chat: read, rest: failed });
+    assert.equal(state, 'warn');
+    assert.equal(paste, 'Access-Control-Allow-Methods: GET, POST, DELETE');
+    assert.match(fix!.join(), /content-type, idempotency-key, last-event-id, x-assisters-user/);
+    assert.equal(check({ chat: read, rest: read }).state, 'ok');
   });
 
   it('lacks the headers of a question when only a bare request could be read', () => {
