@@ -79,5 +79,8 @@ export function showChecklist(element: HTMLElement, readTag: () => ReadTag): voi
 
   // Before all that Lit has drawn or will draw: what comes after its own first node it takes for its own.
   element.shadowRoot?.prepend(card.element);
+  // A page that moves or filters its body would take the card out of the window.
+  card.element.popover = 'manual';
+  if (card.element.isConnected) card.element.showPopover();
   void check();
 }

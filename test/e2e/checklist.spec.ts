@@ -155,6 +155,16 @@ for (const engine of enginesFound()) {
       }
     });
 
+    it('stays in the window where the page moves its body', () =>
+      visit({}, async (page) => {
+        await untilDone(page);
+        await page.evaluate(() => (document.body.style.cssText = 'height: 3000px; transform: translate(9px)'));
+        const { bottom } = await page
+          .locator('assisters-chat .card')
+          .evaluate((card) => ({ bottom: card.getBoundingClientRect().bottom - innerHeight }));
+        assert.ok(bottom <= 0, String(bottom));
+      }));
+
     it('leaves a visitor’s page without debug alone: the file is not fetched', () =>
       visit({ tag: TAG.replace(' debug', '') }, async (page) => {
         await page.locator('assisters-chat [part=launcher]').waitFor();
