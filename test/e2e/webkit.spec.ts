@@ -144,6 +144,20 @@ if (webkit !== null) {
       await untilWhole();
     });
 
+    it('shows the owner what is right and what is not', async () => {
+      const site = await startPage({
+        tag: '<assisters-chat endpoint="/api/assisters" assistant="shop" debug></assisters-chat>',
+        proxy: (_request, response) => void response.writeHead(404).end(),
+      });
+      try {
+        await session.open(site.url);
+        await session.waitFor(`${FIND} return all(document).some((element) => element.matches('#policy[data-state="ok"]'))`);
+        assert.equal(await session.run(`${FIND} return all(document).filter((element) => element.matches('.row[data-state]')).length`), 10);
+      } finally {
+        site.close();
+      }
+    });
+
     it('counts down when it is refused for now, and then sends once by itself', async () => {
       const keys: unknown[] = [];
       const site = await startPage({
