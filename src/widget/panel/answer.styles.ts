@@ -233,13 +233,13 @@ export const answerStyles = css`
     }
 
     table {
+      /* Without a doctype tables inherit none. */
+      color: inherit;
       inline-size: max-content;
       border-collapse: collapse;
       font-size: calc(0.8125em / 0.9375);
       line-height: 1.45;
       font-variant-numeric: tabular-nums;
-      /* Without a doctype tables inherit none. */
-      color: inherit;
     }
 
     :is(th, td) {
