@@ -106,6 +106,8 @@ async function visit(browser: Browser, name: Name): Promise<Visit> {
       await traced.goto(`${origin}/${name}`);
       await untilRest(traced);
     });
+    // The driver's own script, which waits for things in the page, is compiled before.
+    await traced.waitForFunction(() => true);
     const open = await traceLongestTask(browser, traced, () => press(traced));
     const page = await slowPage(context);
     await page.goto(`${origin}/${name}`);

@@ -47,7 +47,7 @@ describe('paintLauncher', () => {
   it('takes an accent that is a colour, and follows it', () => {
     const chat = paint({ accent: 'gold' });
     const fill = () => getComputedStyle(findLauncher(chat)!).backgroundColor;
-    expect(fill()).to.equal('rgb(255, 215, 0)');
+    expect(fill()).to.equal('color(srgb 1 0.843137 0)');
     chat.setAttribute('accent', 'no colour');
     paintLauncher(chat, false);
     chat.setAttribute('accent', '#123456');

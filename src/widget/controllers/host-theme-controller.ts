@@ -20,17 +20,18 @@ export class HostThemeController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #theme: () => Theme;
   readonly #observer: MutationObserver;
+  #applied: Theme | undefined;
 
   /** @param theme - asked at every update of the host. */
   constructor(host: ReactiveControllerHost & HTMLElement, theme: () => Theme) {
     this.#host = host;
     this.#theme = theme;
-    this.#observer = new MutationObserver(this.hostUpdated);
-    new ListenController(host, systemIsDark(), ['change'], this.hostUpdated);
+    this.#observer = new MutationObserver(this.#apply);
+    new ListenController(host, systemIsDark(), ['change'], this.#apply);
     // A background that fades has its final colour only at the end.
-    new ListenController(host, document, ['transitionend'], this.hostUpdated);
+    new ListenController(host, document, ['transitionend'], this.#apply);
     // A sheet that is fetched counts from then on.
-    new ListenController(host, document.head, ['load'], this.hostUpdated);
+    new ListenController(host, document.head, ['load'], this.#apply);
     host.addController(this);
   }
 
@@ -43,8 +44,15 @@ export class HostThemeController implements ReactiveController {
     this.#observer.disconnect();
   }
 
-  readonly hostUpdated = (): void => {
+  /** A page may change in ways that nothing tells of: whenever the host does anything, it is looked at again, once its styles are computed anyway. */
+  hostUpdate(): void {
     const theme = this.#theme();
+    if (theme !== this.#applied) this.#apply();
+    else requestAnimationFrame(this.#apply);
+  }
+
+  readonly #apply = (): void => {
+    const theme = (this.#applied = this.#theme());
     const scheme = theme === 'auto' ? pageScheme() : theme === 'system' ? 'light dark' : theme;
     // Important, as `* { all: unset !important }` of a page is.
     this.#host.style.setProperty('color-scheme', scheme, 'important');

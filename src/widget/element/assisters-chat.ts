@@ -167,7 +167,7 @@ export class AssistersChat extends ChatAttributesElement {
     this.#hasStarted = mayStart;
     if (this.#hasPanel) definePanel();
     if (this.#isShown) this.#teaser.end();
-    this.#teaser.plan(mayStart && !this.#hasPanel ? host.teaser : null, host.teaserDelay);
+    this.#teaser.plan(mayStart ? host.teaser : null, host.teaserDelay);
   }
 
   override updated(): void {
@@ -282,6 +282,8 @@ export class AssistersChat extends ChatAttributesElement {
       aria-haspopup="dialog"
       aria-controls="panel"
       ?hidden=${isModal && open}
+      @pointerover=${this.#prepare}
+      @focus=${this.#prepare}
       @click=${() => (open ? this.hide() : this.#show(null, true))}
     >
       <slot name="launcher">${renderIcon('chat', 's28')}${renderIcon('chevronDown', 's28')}</slot>
@@ -379,6 +381,13 @@ export class AssistersChat extends ChatAttributesElement {
     if (name === 'show') return;
     // The visitor sees the trouble in the panel, the page by `assisters-error`.
     void (async () => this[name](text))().catch(() => {});
+  };
+
+  /** Who comes near may press: what can be made before, in tasks of its own, is made. */
+  #prepare = (): void => {
+    if (this.#hasPanel) return;
+    this.#hasPanel = true;
+    this.requestUpdate();
   };
 
   #onAnswer = (): void => {

@@ -48,6 +48,12 @@ export class ComposerElement extends LitElement {
     this.draft = '';
   }
 
+  /** The panel around it has its first rendering to itself. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await new Promise((resolve) => setTimeout(resolve));
+    super.scheduleUpdate();
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.get('busy') !== undefined) this.#morphedAtMs = performance.now();
   }
@@ -62,6 +68,7 @@ export class ComposerElement extends LitElement {
 
   /** Puts the caret into the field. */
   override focus(options?: FocusOptions): void {
+    if (this.isUpdatePending) this.performUpdate();
     this.#input.focus(options);
   }
 

@@ -26,6 +26,11 @@ export class MarkdownTexts {
   #nowMs = 0;
   #isHasty = false;
 
+  /** Has the engine compile what shows texts: else the first one would take as long as ten. */
+  static warmUp(policy: MarkdownPolicy): void {
+    new MarkdownView(document.createElement('div'), { ...policy, enhance: undefined }).finish('a **b** `c` [d](/e)\n\n- f');
+  }
+
   /**
    * To be called before the texts of one update are shown.
    *

@@ -20,6 +20,9 @@ const SHORT_GREETING = 60;
 /** Turns that are in the log when it opens, and that each look further back adds. */
 const STEP = 20;
 
+/** How long a frame may bring earlier turns into the log: on a slow phone the others come in the next ones. */
+const FILL_MS = 6;
+
 /**
  * The transcript. A turn's two messages, their text and their state come into the document in one and the same update, of which
  * there is at most one a frame, and none while the page is hidden. Of a long conversation the newest turns are here, and earlier ones
@@ -100,6 +103,8 @@ export class MessageLogElement extends LitElement {
       // A browser that writes a time for the first time loads its calendars: in a task of their own.
       await new Promise((resolve) => setTimeout(resolve));
       this.scene.phrases.time(0);
+      await new Promise((resolve) => setTimeout(resolve));
+      if (this.turns.length > 0) MarkdownTexts.warmUp(this.scene.policy);
     }
     do await new Promise(requestAnimationFrame);
     while (document.hidden);
@@ -123,22 +128,22 @@ export class MessageLogElement extends LitElement {
 
   protected override update(changed: PropertyValues<this>): void {
     const { turns } = this;
-    const start = this.#isPrinting ? 0 : Math.max(0, turns.length - this.#count);
+    const start = this.#isPrinting ? 0 : this.#goal;
     const isOther = start !== this.#start || turns.length !== (changed.get('turns') ?? turns).length;
-    this.#start = start;
     const putBack = this.hasUpdated && (isOther || this.#texts.isBehind) && this.#scroll.hold();
     if (start === 0 && this.#isOnButton) this.focus({ preventScroll: true });
     if (!this.#scroll.isEndHidden) this.#leaveJump();
     this.#texts.begin(this.#isPrinting ? Infinity : undefined, this.#isPrinting || this.#isHasty);
     this.#isHasty = false;
-    this.#list.update({ scene: this.scene, turns, start, pinned: this.#pinned });
+    const untilMs = this.#isPrinting ? Infinity : performance.now() + FILL_MS;
+    this.#start = this.#list.update({ scene: this.scene, turns, start, pinned: this.#pinned }, untilMs);
     super.update(changed);
     if (putBack) putBack();
   }
 
   override updated(): void {
     if (this.#pins) this.#scroll.pin(this.renderRoot.querySelector('.pinned > *')!);
-    if (this.#texts.isBehind || this.#texts.isRevealing) this.requestUpdate();
+    if (this.#start > this.#goal || this.#texts.isBehind || this.#texts.isRevealing) this.requestUpdate();
     clearTimeout(this.#secondTimer);
     const { untilSecondMs } = this.#list;
     if (untilSecondMs < Infinity) this.#secondTimer = setTimeout(() => this.requestUpdate(), untilSecondMs);
@@ -220,7 +225,7 @@ export class MessageLogElement extends LitElement {
     return html`
       ${renderNotice(scene)} ${this.#showGreeting()}
       ${
-        this.#start > 0
+        this.#start > 0 && this.#goal > 0
           ? html`<button type="button" class="earlier text-button" @click=${this.#showEarlier}>${scene.phrases.say('earlier')}</button>`
           : nothing
       }
@@ -235,6 +240,11 @@ export class MessageLogElement extends LitElement {
     const { element } = this.#texts.show('', 'greeting', config.greeting, policy);
     element.classList.toggle('short', config.greeting.length <= SHORT_GREETING);
     return element;
+  }
+
+  /** Where the turns begin that are to be in the list, unless it is printed. */
+  get #goal(): number {
+    return Math.max(0, this.turns.length - this.#count);
   }
 
   /** The button for earlier messages has the focus. */

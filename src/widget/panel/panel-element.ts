@@ -154,6 +154,18 @@ export class PanelElement extends LitElement {
     this.requestUpdate('open');
   }
 
+  /** Nobody waits for a panel that is made in advance: the first rendering gets a task of its own. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated && !this.#isShown) await new Promise((resolve) => setTimeout(resolve));
+    super.scheduleUpdate();
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isDone = await super.getUpdateComplete();
+    await this.#composer.updateComplete;
+    return isDone;
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('strings') || changed.has('locale')) this.#phrases = new Phrases(this.strings, this.locale);
     if (changed.has('config')) this.#conversation.use(this.config);

@@ -29,7 +29,7 @@ export interface TurnListContent {
   readonly scene: Scene;
   /** All turns of the conversation. */
   readonly turns: readonly Turn[];
-  /** Where those begin that are in the list. */
+  /** Where those begin that are to be in the list. */
   readonly start: number;
   /** The turn whose question stays at the top, while it is the last. */
   readonly pinned: string | undefined;
@@ -67,26 +67,37 @@ export class TurnList {
     return item?.turn?.key !== key || (item.isShown! && !isRunning(item.turn));
   }
 
-  /** Brings the list up to date. */
-  update(shown: TurnListContent): void {
+  /**
+   * Brings the list up to date.
+   *
+   * @param untilMs - As `performance.now()` counts: from then on earlier turns that are not in the list yet have to wait.
+   * @returns where those begin that are in the list: at `start`, or behind it, and then it is to be called again.
+   */
+  update(shown: TurnListContent, untilMs: number): number {
     const { turns, start } = shown;
     const before = this.#items;
-    const createItem = (): Item => ({ element: document.createElement('li'), from: [] });
-    this.#items = new Map(turns.slice(start).map(({ id }) => [id, before.get(id) ?? createItem()]));
-    for (const [id, { element }] of before) {
-      if (this.#items.has(id)) continue;
-      element.remove();
-      this.#texts.forget(id);
-    }
+    const known = turns.findIndex(({ id }) => before.has(id));
+    const must = known < 0 ? turns.length - 1 : known;
+    const items: [string, Item][] = [];
     this.untilSecondMs = Infinity;
     let next: Element | null = null;
+    let index = turns.length;
     // What was said last is looked at first.
-    for (let index = turns.length - 1; index >= start; index--) {
-      const item = this.#items.get(turns[index]!.id)!;
+    while (index > start && (index > must || performance.now() < untilMs)) {
+      const { id } = turns[--index]!;
+      const item = before.get(id) ?? { element: document.createElement('li'), from: [] };
+      before.delete(id);
+      items.unshift([id, item]);
       this.#renderTurn(item, shown, index);
       if (item.element.parentNode === null) this.element.insertBefore(item.element, next);
       next = item.element;
     }
+    for (const [id, { element }] of before) {
+      element.remove();
+      this.#texts.forget(id);
+    }
+    this.#items = new Map(items);
+    return index;
   }
 
   #renderTurn(item: Item, { scene, turns, pinned }: TurnListContent, index: number): void {

@@ -77,7 +77,7 @@ type Effect = [token: string, value: string, element: 'dock' | 'parts', selector
 
 /** What each token does, somewhere. A test that calls for a value shows that the token, and nothing else, has brought it about. */
 const EFFECTS: readonly Effect[] = [
-  ['accent', 'rgb(1, 2, 3)', 'dock', '.launcher', 'background-color', 'rgb(1, 2, 3)'],
+  ['accent', 'rgb(255, 0, 0)', 'dock', '.launcher', 'background-color', 'color(srgb 1 0 0)'],
   ['radius', '30px', 'parts', '.panel', 'border-top-left-radius', '30px'],
   ['density', '2', 'parts', '.composer', 'padding-top', '24px'],
   ['motion', '2', 'dock', '.icon', 'transition-duration', '0.28s, 0.28s'],
@@ -314,7 +314,7 @@ describe('tokens', () => {
       '14px',
       '10px',
       '8px',
-      '999px',
+      '1584px',
     ]);
     for (const host of [parts, dock]) {
       host.style.setProperty('--assisters-radius', '0px');
