@@ -52,7 +52,7 @@ describe('paintLauncher', () => {
     paintLauncher(chat, false);
     chat.setAttribute('accent', '#123456');
     paintLauncher(chat, false);
-    expect(fill()).to.equal('rgb(18, 52, 86)');
+    expect(fill()).to.equal('color(srgb 0.0705882 0.203922 0.337255)');
     expect(chat.shadowRoot!.childElementCount).to.equal(1);
   });
 

@@ -15,6 +15,9 @@ import { TurnQueue } from './turn-queue.ts';
 
 export type { SessionEvent };
 
+/** What a proxy answers that has no such route, and never will. */
+const NO_ROUTE = [404, 405, 501];
+
 /** What a conversation reaches beyond itself. */
 export interface SessionPorts {
   transport: ChatTransport;
@@ -136,14 +139,22 @@ export class ConversationSession extends Listeners<SessionEvent> {
   /**
    * Stops what runs and deletes the conversation, first on the server: whoever could not be told once may be told again.
    *
+   * @returns whether the server has deleted it: where it has no way to, what is kept here is gone all the same.
    * @throws {AssistersError} when the server could not be told; then nothing is lost.
    */
-  async erase(): Promise<void> {
+  async erase(): Promise<boolean> {
     const { sessionId, turns } = this.store.state;
     // The last one first: one that waits is not to be sent because the one before it ends.
     for (const turn of turns.filter(isRunning).reverse()) this.stop(turn.id);
-    if (sessionId !== null) await this.#ports.transport.deleteSession(sessionId);
+    let isDeleted = true;
+    try {
+      if (sessionId !== null) await this.#ports.transport.deleteSession(sessionId);
+    } catch (error) {
+      if (!NO_ROUTE.includes((error as AssistersError).status)) throw error;
+      isDeleted = false;
+    }
     if (this.store.state.sessionId === sessionId) this.#clear('forgotten');
+    return isDeleted;
   }
 
   /** Saves all that came so far. */

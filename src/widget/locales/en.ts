@@ -20,6 +20,7 @@ export const en = {
   forget: 'Delete conversation',
   forgetConfirm: 'Delete this conversation, here and on the server?',
   errForget: 'It could not be deleted. Nothing is lost.',
+  forgotHere: 'Deleted here. The server has no way to delete its copy.',
   cancel: 'Cancel',
   contact: 'Contact a person',
   conversation: 'Conversation',

@@ -4,11 +4,14 @@ import type { IconName } from '../themes/icon-paths.ts';
 import { renderIcon } from './icons.ts';
 import type { Scene } from './scene.ts';
 
+/** Why a conversation is not gone everywhere: nothing is, or all but the server's copy. */
+export type ForgetTrouble = 'errForget' | 'forgotHere';
+
 /** What the visitor may do with the whole conversation. */
 export interface MenuActs {
   newChat(): void;
-  /** @returns whether it is gone; else it was told why. */
-  forget(): Promise<boolean>;
+  /** @returns `null`: it is gone. */
+  forget(): Promise<ForgetTrouble | null>;
   download(format: 'markdown' | 'json'): void;
   print(): void;
   /** Turns the sound for new answers on or off. */
@@ -33,8 +36,8 @@ export class HeaderMenu {
   readonly #host: LitElement;
   readonly #acts: MenuActs;
   #view: View = 'closed';
-  /** The conversation was to be deleted, and is still there. */
-  #hasFailed = false;
+  /** What became of the conversation that was to be deleted. */
+  #trouble: ForgetTrouble | null = null;
 
   constructor(host: LitElement, acts: MenuActs) {
     this.#host = host;
@@ -68,12 +71,18 @@ export class HeaderMenu {
       }
     `;
     const confirm = (word: 'newChat' | 'forget'): unknown => html`
-      <p class="question" id="question">${phrases.say(this.#hasFailed ? 'errForget' : `${word}Confirm`)}</p>
+      <p class="question" id="question">${phrases.say(this.#trouble ?? `${word}Confirm`)}</p>
       <div class="choices">
-        <button type="button" class="text-button" @click=${this.#close}>${phrases.say('cancel')}</button>
-        <button type="button" class="text-button ${word}" id="confirm" aria-describedby="question" @click=${this.#onConfirm}>
-          ${phrases.say(word)}
+        <button type="button" class="text-button" @click=${this.#close}>
+          ${phrases.say(this.#trouble === 'forgotHere' ? 'teaserDismiss' : 'cancel')}
         </button>
+        ${
+          this.#trouble === 'forgotHere'
+            ? nothing
+            : html`<button type="button" class="text-button ${word}" id="confirm" aria-describedby="question" @click=${this.#onConfirm}>
+                ${phrases.say(word)}
+              </button>`
+        }
       </div>
     `;
     return html`
@@ -101,7 +110,7 @@ export class HeaderMenu {
 
   #show(view: View): void {
     this.#view = view;
-    this.#hasFailed = false;
+    this.#trouble = null;
     this.#host.requestUpdate();
   }
 
@@ -125,8 +134,11 @@ export class HeaderMenu {
 
   #onConfirm = async (): Promise<void> => {
     if (this.#view !== 'forget') return this.#choose(this.#acts.newChat);
-    if (await this.#acts.forget()) return this.#show('closed');
-    this.#hasFailed = true;
+    const trouble = await this.#acts.forget();
+    if (trouble === null) return this.#show('closed');
+    this.#trouble = trouble;
+    // The button that was pressed may be about to go.
+    if (trouble === 'forgotHere') this.#find('.choices button')!.focus();
     this.#host.requestUpdate();
   };
 

@@ -20,7 +20,7 @@ import { ConversationController } from './conversation-controller.ts';
 import { download } from './download.ts';
 import { firePanelEvent } from './events.ts';
 import { describeFailure, describeWait } from './failure-words.ts';
-import { HeaderMenu } from './header-menu.ts';
+import { HeaderMenu, type ForgetTrouble } from './header-menu.ts';
 import { renderIcon } from './icons.ts';
 import { isTouch } from './is-touch.ts';
 import { MessageLogElement } from './message-log-element.ts';
@@ -353,17 +353,18 @@ export class PanelElement extends LitElement {
   }
 
   /** As `forget`, but where the server cannot be told, all stays, so that the visitor may try again. */
-  async #erase(): Promise<boolean> {
+  async #erase(): Promise<ForgetTrouble | null> {
+    let trouble: ForgetTrouble | null = 'errForget';
     try {
-      await this.#session.erase();
+      trouble = (await this.#session.erase()) ? null : 'forgotHere';
+      chooseSounds(this.#storage, false);
+      if (trouble === null) this.#keepFocus();
+      this.#renderNow();
     } catch {
-      this.#announcer.announce(this.#phrases.say('errForget'));
-      return false;
+      // The menu says so.
     }
-    chooseSounds(this.#storage, false);
-    this.#keepFocus();
-    this.#renderNow();
-    return true;
+    if (trouble) this.#announcer.announce(this.#phrases.say(trouble));
+    return trouble;
   }
 
   /** Moves the focus away from a button that is about to go. */

@@ -682,10 +682,20 @@ describe('beginning anew and forgetting', () => {
     assert.deepEqual([session.store.state.sessionId, session.store.state.turns.length], [sessionId, 2]);
     assert.notEqual(storage.kept, null);
     transport.onDelete = () => Promise.resolve();
-    await session.erase();
+    assert.equal(await session.erase(), true);
     assert.deepEqual([session.store.state.turns, storage.kept], [[], null]);
     assert.equal(kinds().at(-1), 'session forgotten');
   });
+
+  for (const status of [404, 405, 501]) {
+    it(`erases what is kept here where the server has no way to delete, and says ${status}`, async () => {
+      transport.onDelete = () => Promise.reject(new AssistersError('bad_response', '', { status }));
+      void session.ask('One');
+      assert.equal(await session.erase(), false);
+      assert.deepEqual([session.store.state.turns, storage.kept], [[], null]);
+      assert.equal(kinds().at(-1), 'session forgotten');
+    });
+  }
 
   it('asks the server to forget nothing that was never said', async () => {
     await session.forget();
