@@ -118,8 +118,9 @@ export class AutoScrollController implements ReactiveController {
     return () => {
       const moved = seen?.isConnected ? seen.offsetTop - before! : 0;
       if (moved === 0) return;
-      scroller.scrollTop = scrollTop + moved;
-      this.#top += moved;
+      // An engine that holds it has done so to the fraction of a pixel.
+      if (Math.abs(scroller.scrollTop - scrollTop - moved) > NEAR_PX) scroller.scrollTop = scrollTop + moved;
+      this.#top += scroller.scrollTop - scrollTop;
       this.#goal += moved;
     };
   }
