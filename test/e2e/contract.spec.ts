@@ -31,16 +31,15 @@ const EVENTS: Record<string, string[]> = {
 
 const CANCELABLE = ['assisters-hide', 'assisters-ask', 'assisters-link'];
 
-/** `citation` is a name that nothing bears yet. */
 const PARTS = `launcher badge teaser panel header heading close menu notice messages message content greeting sources actions copy retry
   error suggestion composer input send stop jump status
-  code-block code-header code-copy table-scroller link-host image-placeholder`.split(/\s+/);
+  code-block code-header code-copy table-scroller link-host image-placeholder citation`.split(/\s+/);
 
 const SLOTS = ['launcher', 'header', 'empty', 'footer'];
 const STATES = ['open', 'streaming', 'offline', 'error'];
 
 /** An answer in which every node of our own comes. */
-const EVERYTHING = `See [the rules](https://rules.example/a) and [our page](/a.html).
+const EVERYTHING = `See [the rules](https://rules.example/a) and [our page](/a.html).[1]
 
 \`\`\`js
 let a = 1;

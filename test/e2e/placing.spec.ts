@@ -5,6 +5,8 @@ import { ChatPage } from '../support/chat-page.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { startPage, type StartedPage } from '../support/start-page.ts';
 
+const POSITIONS = ['bottom-end', 'bottom-start', 'top-end', 'top-start'];
+
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 760 }, isMobile: true, hasTouch: true };
 
 describe('the place of the chat', { timeout: 240_000 }, () => {
@@ -42,9 +44,6 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
     await run(chat);
     await context.close();
   };
-
-  const settled = (chat: ChatPage): Promise<unknown> =>
-    chat.part('panel').evaluate((panel) => Promise.all(panel.getAnimations().map(({ finished }) => finished)));
 
   it('shifts nothing of the page when it comes, invites, steps aside, opens and closes', () =>
     visit({ viewport: { width: 1000, height: 800 } }, async (chat) => {
@@ -172,25 +171,15 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
   it('stands in the corner that it is told, in both directions, with its panel between its button and the page', () =>
     visit({ viewport: { width: 1000, height: 900 } }, async (chat) => {
       await chat.open();
-      for (const position of ['bottom-end', 'bottom-start', 'top-end', 'top-start']) {
-        for (const dir of ['ltr', 'rtl']) {
-          await chat.page.evaluate(
-            ([position, dir]) => {
-              document.documentElement.dir = dir!;
-              document.querySelector('assisters-chat')!.setAttribute('position', position!);
-            },
-            [position, dir],
-          );
-          await settled(chat);
-          const [button, panel] = await Promise.all(['launcher', 'panel'].map((name) => chat.part(name).boundingBox()));
-          const isRight = position.endsWith('-end') === (dir === 'ltr');
-          const isTop = position.startsWith('top');
-          const right = await chat.page.evaluate(() => document.documentElement.clientWidth);
-          const place = [isRight ? right - 76 : 20, isTop ? 20 : 824, 56, 56];
-          assert.deepEqual([button!.x, button!.y, button!.width, button!.height], place, `button ${position} ${dir}`);
-          const beside = [isRight ? right - 420 : 20, isTop ? 92 : 104, 400, 704];
-          assert.deepEqual([panel!.x, panel!.y, panel!.width, panel!.height], beside, `panel ${position} ${dir}`);
-        }
+      for await (const [position, dir] of visitCorners(chat)) {
+        const [button, panel] = await Promise.all(['launcher', 'panel'].map((name) => chat.part(name).boundingBox()));
+        const isRight = position.endsWith('-end') === (dir === 'ltr');
+        const isTop = position.startsWith('top');
+        const right = await chat.page.evaluate(() => document.documentElement.clientWidth);
+        const place = [isRight ? right - 76 : 20, isTop ? 20 : 824, 56, 56];
+        assert.deepEqual([button!.x, button!.y, button!.width, button!.height], place, `button ${position} ${dir}`);
+        const beside = [isRight ? right - 420 : 20, isTop ? 92 : 104, 400, 704];
+        assert.deepEqual([panel!.x, panel!.y, panel!.width, panel!.height], beside, `panel ${position} ${dir}`);
       }
     }));
 
@@ -202,7 +191,7 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
       visit({ viewport: { width: 1000, height: 800 } }, async (chat) => {
         const cover = chat.part(isOpen ? 'panel' : 'launcher');
         if (isOpen) await chat.open();
-        for (const position of ['bottom-end', 'bottom-start', 'top-end', 'top-start']) {
+        for (const position of POSITIONS) {
           await chat.page.evaluate((value) => document.querySelector('assisters-chat')!.setAttribute('position', value), position);
           if (isOpen) await settled(chat);
           const rest = (await cover.boundingBox())!;
@@ -250,24 +239,34 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
   it('grows out of the middle of its button, in every corner and direction', () =>
     visit({ viewport: { width: 1000, height: 800 } }, async (chat) => {
       await chat.open();
-      for (const position of ['bottom-end', 'bottom-start', 'top-end', 'top-start']) {
-        for (const dir of ['ltr', 'rtl']) {
-          await chat.page.evaluate(
-            ([position, dir]) => {
-              document.documentElement.dir = dir!;
-              document.querySelector('assisters-chat')!.setAttribute('position', position!);
-            },
-            [position, dir],
-          );
-          await settled(chat);
-          const [x, y] = await chat.part('panel').evaluate((panel) => {
-            const { left, top } = panel.getBoundingClientRect();
-            const [x, y] = getComputedStyle(panel).transformOrigin.split(' ').map(parseFloat);
-            return [left + x!, top + y!] as const;
-          });
-          const button = (await chat.part('launcher').boundingBox())!;
-          assert.ok(Math.abs(x - button.x - 28) < 1 && Math.abs(y - button.y - 28) < 1, `${position} ${dir}`);
-        }
+      for await (const [position, dir] of visitCorners(chat)) {
+        const [x, y] = await chat.part('panel').evaluate((panel) => {
+          const { left, top } = panel.getBoundingClientRect();
+          const [x, y] = getComputedStyle(panel).transformOrigin.split(' ').map(parseFloat);
+          return [left + x!, top + y!] as const;
+        });
+        const button = (await chat.part('launcher').boundingBox())!;
+        assert.ok(Math.abs(x - button.x - 28) < 1 && Math.abs(y - button.y - 28) < 1, `${position} ${dir}`);
       }
     }));
 });
+
+const settled = (chat: ChatPage): Promise<unknown> =>
+  chat.part('panel').evaluate((panel) => Promise.all(panel.getAnimations().map(({ finished }) => finished)));
+
+/** Brings an open chat into each corner, in both directions of the page. */
+async function* visitCorners(chat: ChatPage): AsyncGenerator<readonly [position: string, dir: 'ltr' | 'rtl']> {
+  for (const position of POSITIONS) {
+    for (const dir of ['ltr', 'rtl'] as const) {
+      await chat.page.evaluate(
+        ([position, dir]) => {
+          document.documentElement.dir = dir;
+          document.querySelector('assisters-chat')!.setAttribute('position', position);
+        },
+        [position, dir] as const,
+      );
+      await settled(chat);
+      yield [position, dir];
+    }
+  }
+}
