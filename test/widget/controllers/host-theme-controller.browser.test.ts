@@ -1,7 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { emulateMedia } from '@web/test-runner-commands';
 import { LitElement } from 'lit';
 import { HostThemeController, isLightColor, pageScheme } from '../../../src/widget/controllers/host-theme-controller.ts';
+import { emulateSystem } from '../../support/emulate-system.ts';
 
 class ThemedElement extends LitElement {
   theme: 'auto' | 'system' | 'light' | 'dark' = 'auto';
@@ -12,9 +12,6 @@ class ThemedElement extends LitElement {
   }
 }
 customElements.define('test-themed', ThemedElement);
-
-/** Puppeteer cannot emulate media in Firefox. */
-const CANNOT_EMULATE = navigator.userAgent.includes('Firefox');
 
 describe('isLightColor', () => {
   const colors: [string, boolean | null][] = [
@@ -91,16 +88,15 @@ describe('pageScheme', () => {
     expect(pageScheme()).to.equal('dark');
   });
 
-  it('stays light on a light page while the system is dark', async function () {
-    if (CANNOT_EMULATE) return this.skip();
-    await emulateMedia({ colorScheme: 'dark' });
+  it('stays light on a light page while the system is dark', async () => {
+    await emulateSystem('dark');
     expect(pageScheme()).to.equal('light');
     root.style.colorScheme = 'light dark';
     root.style.background = '#fff';
     expect(pageScheme()).to.equal('light');
     root.style.background = '';
     expect(pageScheme(), 'nothing painted, and the page leaves it to the system').to.equal('dark');
-    await emulateMedia({ colorScheme: 'light' });
+    await emulateSystem('light');
   });
 });
 
@@ -129,7 +125,7 @@ describe('host-theme-controller', () => {
     for (const element of [root, document.body]) {
       for (const name of ['style', 'class', 'data-theme', 'data-bs-theme']) element.removeAttribute(name);
     }
-    if (!CANNOT_EMULATE) await emulateMedia({ colorScheme: 'light' });
+    await emulateSystem('light');
   });
 
   for (const [name, element] of [
@@ -213,30 +209,30 @@ describe('host-theme-controller', () => {
   });
 
   it('turns with the system only where the page does: by a media query, by color-scheme, or by its meta', async function () {
-    if (CANNOT_EMULATE) return this.skip();
+    // Puppeteer cannot have its style sheets hear of another system.
+    if (navigator.userAgent.includes('Firefox')) return this.skip();
     const sheet = add('style', { textContent: '@media (prefers-color-scheme: dark) { body { background: #111 } }' });
-    await emulateMedia({ colorScheme: 'dark' });
+    await emulateSystem('dark');
     await turns('dark');
-    await emulateMedia({ colorScheme: 'light' });
+    await emulateSystem('light');
     await turns('light');
 
     sheet.textContent = ':root { color-scheme: light dark }';
-    await emulateMedia({ colorScheme: 'dark' });
+    await emulateSystem('dark');
     await turns('dark');
-    await emulateMedia({ colorScheme: 'light' });
+    await emulateSystem('light');
     await turns('light');
     sheet.remove();
 
     add('meta', { name: 'color-scheme', content: 'light dark' });
-    await emulateMedia({ colorScheme: 'dark' });
+    await emulateSystem('dark');
     await turns('dark');
-    await emulateMedia({ colorScheme: 'light' });
+    await emulateSystem('light');
     await turns('light');
   });
 
-  it('is never dark on a light page, whatever the system says', async function () {
-    if (CANNOT_EMULATE) return this.skip();
-    await emulateMedia({ colorScheme: 'dark' });
+  it('is never dark on a light page, whatever the system says', async () => {
+    await emulateSystem('dark');
     for (const css of ['', 'body { background: #fff }', ':root { background: #f4f4f4 }', ':root { color-scheme: light }']) {
       const sheet = add('style', { textContent: css });
       // Whatever is looked at is looked at again.

@@ -1,8 +1,9 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { emulateMedia, sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
+import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import { AssistersError } from '../../../src/protocol/assisters-error.ts';
 import { defineElement } from '../../../src/widget/define-element.ts';
 import type { AssistersChat } from '../../../src/widget/element/assisters-chat.ts';
+import { emulateSystem } from '../../support/emulate-system.ts';
 import { captureConsole, FakeProxy, next } from './fake-proxy.ts';
 
 const launcher = (chat: AssistersChat) => chat.shadowRoot!.querySelector<HTMLButtonElement>('[part=launcher]');
@@ -537,10 +538,8 @@ describe('assisters-chat', () => {
       expect(getComputedStyle(launcher(chat)!).backgroundColor).to.equal('color(srgb 0 0 1)');
     });
 
-    it('never turn dark on a light page, and follow its switch', async function () {
-      // Puppeteer cannot emulate media in Firefox.
-      if (navigator.userAgent.includes('Firefox')) return this.skip();
-      await emulateMedia({ colorScheme: 'dark' });
+    it('never turn dark on a light page, and follow its switch', async () => {
+      await emulateSystem('dark');
       try {
         const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api"></assisters-chat>`);
         const scheme = () => getComputedStyle(chat).colorScheme;
@@ -556,7 +555,7 @@ describe('assisters-chat', () => {
         await chat.updateComplete;
         expect(scheme()).to.equal('dark');
       } finally {
-        await emulateMedia({ colorScheme: 'light' });
+        await emulateSystem('light');
       }
     });
   });
