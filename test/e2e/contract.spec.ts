@@ -303,6 +303,12 @@ describe('the contract, name by name, in the built script', { timeout: 120_000 }
     const before = await traces();
     assert.equal(asked.length, 0, asked.join());
     assert.equal(before.stored.length, 0);
+    // Who comes near has the panel made, and nothing else.
+    await chat.part('launcher').hover();
+    await chat.part('panel').waitFor({ state: 'attached' });
+    await chat.part('input').waitFor({ state: 'attached' });
+    assert.deepEqual(await traces(), before);
+    assert.equal(asked.length, 0, asked.join());
     await chat.open();
     await chat.part('input').fill('A draft');
     assert.deepEqual(await traces(), before);
