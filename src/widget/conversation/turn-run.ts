@@ -24,7 +24,12 @@ const KEY_MS = 600_000;
  */
 const CUT: readonly AssistersErrorCode[] = ['interrupted', 'timeout', 'offline', 'stopped'];
 
-const TOO_LONG = new AssistersError('interrupted', 'The answer is too long.');
+/** Made only when it is thrown: for an error's trace the engine reads the whole script again. */
+class TooLongError extends AssistersError {
+  constructor() {
+    super('interrupted', 'The answer is too long.');
+  }
+}
 
 /** What a run needs of the conversation that it belongs to. */
 export interface TurnRunHost {
@@ -106,7 +111,7 @@ export class TurnRun {
         return await this.#read(this.#ask());
       } catch (error) {
         this.flush();
-        if (!(error instanceof AssistersError) || error === TOO_LONG || this.#isOver) throw error;
+        if (!(error instanceof AssistersError) || error instanceof TooLongError || this.#isOver) throw error;
         // A proxy that loses its own source in mid-answer has trouble; the source may have all of it.
         const isLost = this.#isOverAtSource && error.status >= 500 && this.#turn.answer !== '';
         // Answered long ago, says a proxy that knows the key: whoever asked is gone.
@@ -155,7 +160,7 @@ export class TurnRun {
       if (this.#isOver) return null;
       switch (event.type) {
         case 'chunk':
-          if (!this.#add(event.content)) throw TOO_LONG;
+          if (!this.#add(event.content)) throw new TooLongError();
           break;
         case 'sources':
           this.#host.dispatch({ type: 'received', ...this.of, text: '', sources: event.sources });
@@ -219,7 +224,7 @@ export class TurnRun {
         const { code, status, enveloped } = error as AssistersError;
         // Answered long ago, says a proxy that still knows the key: the history has it.
         const isKnown: boolean = asksAgain && code === 'turn_not_found';
-        if (error === TOO_LONG || (asksAgain && !isKnown && !CUT.includes(code))) throw error;
+        if (error instanceof TooLongError || (asksAgain && !isKnown && !CUT.includes(code))) throw error;
         if (this.#isOver) return null;
         // It never arrived: nothing at all came back, and the proxy has not got it. One that had begun may be another process of it.
         asksAgain =
