@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** Bytes after brotli 11. Raise one only with a reason, in the commit that needs it. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  'assisters-chat.js': 59_300,
+  'assisters-chat.js': 59_400,
   'loader.js': 2_000,
 };
 

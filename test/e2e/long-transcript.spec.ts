@@ -10,7 +10,7 @@ import { startPage, type StartedPage } from '../support/start-page.ts';
 const MESSAGES = 10_000;
 
 /** Messages that are in the document at first, and that each step back adds. */
-const STEP = 40;
+const STEP = 20;
 
 /** An answer that comes at once and takes many frames to be shown. */
 const BURST = `${'Some words of a long answer. '.repeat(15)}\n\n`.repeat(100);

@@ -7,6 +7,7 @@ import { MediaController } from '../controllers/media-controller.ts';
 import { hasConversation, isPending } from '../panel/create-panel.ts';
 import { definePanel } from '../panel/define-panel.ts';
 import { renderIcon } from '../panel/icons.ts';
+import { nextTask } from '../panel/next-task.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
 import type { PanelElement } from '../panel/panel-element.ts';
 import { PANEL_PARTS } from '../panel/parts.ts';
@@ -284,7 +285,7 @@ export class AssistersChat extends ChatAttributesElement {
       ?hidden=${isModal && open}
       @pointerover=${this.#prepare}
       @focus=${this.#prepare}
-      @click=${() => (open ? this.hide() : this.#show(null, true))}
+      @click=${this.#onPress}
     >
       <slot name="launcher">${renderIcon('chat', 's28')}${renderIcon('chevronDown', 's28')}</slot>
       ${unread === 0 ? nothing : html`<span class="badge" part="badge" aria-hidden="true">${unread > 9 ? '9+' : unread}</span>`}
@@ -355,6 +356,8 @@ export class AssistersChat extends ChatAttributesElement {
     this.#takesFocus = null;
     // An open modal panel lets nothing outside of it be focused, a closed one nothing inside.
     await panel?.updateComplete;
+    // The focus wants to know where everything is.
+    if (enters) await nextTask();
     if (panel && panel.open !== enters) return;
     if (enters) return panel!.focusComposer();
     // Where the opener cannot be focused any more, the launcher stays so.
@@ -388,6 +391,13 @@ export class AssistersChat extends ChatAttributesElement {
     if (this.#hasPanel) return;
     this.#hasPanel = true;
     this.requestUpdate();
+  };
+
+  #onPress = async (): Promise<void> => {
+    if (this.open) return this.hide();
+    // It was not near for long: the panel is still being made, in this very task.
+    if (!this.#panel?.hasUpdated) await nextTask();
+    this.#show(null, true);
   };
 
   #onAnswer = (): void => {

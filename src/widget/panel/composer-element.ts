@@ -4,6 +4,7 @@ import { reset } from '../themes/reset.styles.ts';
 import { composerStyles } from './composer.styles.ts';
 import { renderIcon } from './icons.ts';
 import { isTouch } from './is-touch.ts';
+import { nextTask } from './next-task.ts';
 import { PanelRequest } from './requests.ts';
 import type { Scene } from './scene.ts';
 
@@ -50,7 +51,7 @@ export class ComposerElement extends LitElement {
 
   /** The panel around it has its first rendering to itself. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated) await new Promise((resolve) => setTimeout(resolve));
+    if (!this.hasUpdated) await nextTask();
     super.scheduleUpdate();
   }
 

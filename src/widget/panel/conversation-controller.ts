@@ -4,6 +4,7 @@ import { ListenController } from '../controllers/listen-controller.ts';
 import type { ConversationSession, SessionEvent } from '../conversation/session.ts';
 import { EMPTY_CONVERSATION, type ConversationState } from '../conversation/state.ts';
 import { conversationKey, type Conversation } from './create-panel.ts';
+import { nextTask } from './next-task.ts';
 import type { PanelConfig } from './panel-config.ts';
 import { holdConversation, releaseConversation } from './shared-conversations.ts';
 
@@ -86,8 +87,11 @@ export class ConversationController implements ReactiveController {
     this.#isLoaded = true;
     const { session, transport } = this.#current!;
     const { signal } = this.#end;
+    // Before anything is asked: what it finds is of what was said until now.
     void session.reconcile(signal);
     if (!wantsAssistant) return;
+    await nextTask();
+    if (signal.aborted) return;
     try {
       const assistant = await transport.loadAssistant(signal);
       if (signal.aborted) return;

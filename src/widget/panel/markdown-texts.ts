@@ -1,8 +1,12 @@
 import { MarkdownView, MAX_STEP, STEPS_MS, type MarkdownPolicy } from '../markdown/markdown-view.ts';
+import { nextTask } from './next-task.ts';
 import { Reveal } from './reveal.ts';
 
 /** Code units that are shown between two calls of `begin`, all texts together, but for the last step. */
 const ROOM = 12_000;
+
+/** Each of them needs a little more of the lexer than the one before. */
+const WARM_UPS = ['---', '[a]: b', '\\*\n=', '\\*', 'a', '- a', '`a` **b**', '[a](/b)'];
 
 interface Text {
   readonly element: HTMLElement;
@@ -26,9 +30,12 @@ export class MarkdownTexts {
   #nowMs = 0;
   #isHasty = false;
 
-  /** Has the engine compile what shows texts: else the first one would take as long as ten. */
-  static warmUp(policy: MarkdownPolicy): void {
-    new MarkdownView(document.createElement('div'), { ...policy, enhance: undefined }).finish('a **b** `c` [d](/e)\n\n- f');
+  /** Has the engine compile what shows texts, a piece in each task: else the first one would take as long as ten. */
+  static async warmUp(policy: MarkdownPolicy): Promise<void> {
+    for (const sample of WARM_UPS) {
+      await nextTask();
+      new MarkdownView(document.createElement('div'), { ...policy, enhance: undefined }).finish(sample);
+    }
   }
 
   /**

@@ -8,19 +8,20 @@ import { renderIcon } from './icons.ts';
 import { MarkdownTexts } from './markdown-texts.ts';
 import { messageLogStyles } from './message-log.styles.ts';
 import { messageStyles } from './message.styles.ts';
+import { nextTask } from './next-task.ts';
 import { renderNotice } from './notice.ts';
 import { PanelRequest } from './requests.ts';
 import type { Scene } from './scene.ts';
-import { TurnList } from './turn-list.ts';
+import { TurnList, type TurnListContent } from './turn-list.ts';
 import { renderWelcome } from './welcome.ts';
 
 /** UTF-16 units up to which a greeting is set as a headline. */
 const SHORT_GREETING = 60;
 
 /** Turns that are in the log when it opens, and that each look further back adds. */
-const STEP = 20;
+const STEP = 10;
 
-/** How long a frame may bring earlier turns into the log: on a slow phone the others come in the next ones. */
+/** How long earlier turns are prepared before each frame that brings them into the log: on a slow phone the others come in the next ones. */
 const FILL_MS = 6;
 
 /**
@@ -101,13 +102,21 @@ export class MessageLogElement extends LitElement {
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated) {
       // A browser that writes a time for the first time loads its calendars: in a task of their own.
-      await new Promise((resolve) => setTimeout(resolve));
+      await nextTask();
       this.scene.phrases.time(0);
-      await new Promise((resolve) => setTimeout(resolve));
-      if (this.turns.length > 0) MarkdownTexts.warmUp(this.scene.policy);
+      if (this.turns.length > 0) await MarkdownTexts.warmUp(this.scene.policy);
     }
-    do await new Promise(requestAnimationFrame);
-    while (document.hidden);
+    if (this.#goal < (this.hasUpdated ? this.#start : this.turns.length)) {
+      await nextTask();
+      this.#texts.begin(undefined, false);
+      this.#list.prepare(this.#inList, performance.now() + FILL_MS);
+    }
+    // The first frame has enough to do with the layout.
+    if (!this.hasUpdated && !document.hidden) await nextTask();
+    else {
+      do await new Promise(requestAnimationFrame);
+      while (document.hidden);
+    }
     super.scheduleUpdate();
   }
 
@@ -128,17 +137,21 @@ export class MessageLogElement extends LitElement {
 
   protected override update(changed: PropertyValues<this>): void {
     const { turns } = this;
-    const start = this.#isPrinting ? 0 : this.#goal;
+    const start = this.#goal;
     const isOther = start !== this.#start || turns.length !== (changed.get('turns') ?? turns).length;
     const putBack = this.hasUpdated && (isOther || this.#texts.isBehind) && this.#scroll.hold();
     if (start === 0 && this.#isOnButton) this.focus({ preventScroll: true });
     if (!this.#scroll.isEndHidden) this.#leaveJump();
     this.#texts.begin(this.#isPrinting ? Infinity : undefined, this.#isPrinting || this.#isHasty);
     this.#isHasty = false;
-    const untilMs = this.#isPrinting ? Infinity : performance.now() + FILL_MS;
-    this.#start = this.#list.update({ scene: this.scene, turns, start, pinned: this.#pinned }, untilMs);
+    this.#start = this.#list.update(this.#inList, this.#isPrinting);
     super.update(changed);
     if (putBack) putBack();
+  }
+
+  override firstUpdated(): void {
+    // For the first answer; those that stand here were warmed up for.
+    if (this.turns.length === 0) void MarkdownTexts.warmUp(this.scene.policy);
   }
 
   override updated(): void {
@@ -242,9 +255,13 @@ export class MessageLogElement extends LitElement {
     return element;
   }
 
-  /** Where the turns begin that are to be in the list, unless it is printed. */
+  /** Where the turns begin that are to be in the list. */
   get #goal(): number {
-    return Math.max(0, this.turns.length - this.#count);
+    return this.#isPrinting ? 0 : Math.max(0, this.turns.length - this.#count);
+  }
+
+  get #inList(): TurnListContent {
+    return { scene: this.scene, turns: this.turns, start: this.#goal, pinned: this.#pinned };
   }
 
   /** The button for earlier messages has the focus. */

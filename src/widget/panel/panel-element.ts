@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type CSSResult, type PropertyValues } from 'lit';
 import { AssistersError } from '../../protocol/assisters-error.ts';
 import { AnnouncerController } from '../controllers/announcer-controller.ts';
 import { DialogController } from '../controllers/dialog-controller.ts';
@@ -24,6 +24,7 @@ import { HeaderMenu, type ForgetTrouble } from './header-menu.ts';
 import { renderIcon } from './icons.ts';
 import { isTouch } from './is-touch.ts';
 import { MessageLogElement } from './message-log-element.ts';
+import { nextTask } from './next-task.ts';
 import type { PanelConfig } from './panel-config.ts';
 import { renderHeader } from './panel-header.ts';
 import { panelStyles } from './panel.styles.ts';
@@ -154,9 +155,16 @@ export class PanelElement extends LitElement {
     this.requestUpdate('open');
   }
 
-  /** Nobody waits for a panel that is made in advance: the first rendering gets a task of its own. */
+  /** Taking up the conversation and the first rendering get tasks of their own. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated && !this.#isShown) await new Promise((resolve) => setTimeout(resolve));
+    if (!this.hasUpdated) {
+      await nextTask();
+      this.#conversation.use(this.config);
+      await nextTask();
+      // The largest of the sheets are read now.
+      for (const sheet of MessageLogElement.elementStyles) void (sheet as CSSResult).styleSheet;
+      await nextTask();
+    }
     super.scheduleUpdate();
   }
 

@@ -24,6 +24,10 @@ interface Item {
   from: readonly unknown[];
 }
 
+function createItem(): Item {
+  return { element: document.createElement('li'), from: [] };
+}
+
 /** What a list shows. */
 export interface TurnListContent {
   readonly scene: Scene;
@@ -44,6 +48,8 @@ export class TurnList {
   readonly #onMark: () => void;
   /** By the turn's id, in order. */
   #items = new Map<string, Item>();
+  /** Rendered in advance, and not in the list yet. */
+  readonly #ready = new Map<string, Item>();
   /** The turn whose answer was just copied. */
   #copied: string | undefined;
   #copiedTimer: ReturnType<typeof setTimeout> | undefined;
@@ -68,14 +74,32 @@ export class TurnList {
   }
 
   /**
-   * Brings the list up to date.
+   * Renders turns that are not in the list yet, out of sight: the update that puts them there has so much less to do. One at least.
    *
-   * @param untilMs - As `performance.now()` counts: from then on earlier turns that are not in the list yet have to wait.
-   * @returns where those begin that are in the list: at `start`, or behind it, and then it is to be called again.
+   * @param untilMs - When no further one may begin, as `performance.now()` tells the time.
    */
-  update(shown: TurnListContent, untilMs: number): number {
+  prepare(shown: TurnListContent, untilMs: number): void {
+    const { turns, start } = shown;
+    let index = turns.length;
+    do {
+      while (index > start && this.#items.has(turns[index - 1]!.id)) index--;
+      if (index <= start) return;
+      const item = createItem();
+      this.#ready.set(turns[--index]!.id, item);
+      this.#renderTurn(item, shown, index);
+    } while (performance.now() < untilMs);
+  }
+
+  /**
+   * Brings the list up to date with what was said since, and with what is prepared of what was said before.
+   *
+   * @param isWhole - All of it is to be there when this returns.
+   * @returns where those begin that are in the list: at `start`, or behind it, and then there is more to prepare.
+   */
+  update(shown: TurnListContent, isWhole: boolean): number {
     const { turns, start } = shown;
     const before = this.#items;
+    const ready = this.#ready;
     const known = turns.findIndex(({ id }) => before.has(id));
     const must = known < 0 ? turns.length - 1 : known;
     const items: [string, Item][] = [];
@@ -83,19 +107,21 @@ export class TurnList {
     let next: Element | null = null;
     let index = turns.length;
     // What was said last is looked at first.
-    while (index > start && (index > must || performance.now() < untilMs)) {
+    while (index > start && (isWhole || index > must || ready.has(turns[index - 1]!.id))) {
       const { id } = turns[--index]!;
-      const item = before.get(id) ?? { element: document.createElement('li'), from: [] };
+      const item = before.get(id) ?? ready.get(id) ?? createItem();
       before.delete(id);
+      ready.delete(id);
       items.unshift([id, item]);
       this.#renderTurn(item, shown, index);
       if (item.element.parentNode === null) this.element.insertBefore(item.element, next);
       next = item.element;
     }
-    for (const [id, { element }] of before) {
+    for (const [id, { element }] of [...before, ...ready]) {
       element.remove();
       this.#texts.forget(id);
     }
+    ready.clear();
     this.#items = new Map(items);
     return index;
   }

@@ -50,7 +50,7 @@ describe('a long transcript', () => {
   async function open(): Promise<PanelElement> {
     const panel = await createPanel({ ...KEEP, storageKey });
     // Earlier turns come a few a frame.
-    await until(() => shown(panel)[2] === 20);
+    await until(() => shown(panel)[2] === 10);
     await until(() => top(panel) > 0 && parts(panel, 'message').every(({ dataset }) => dataset['state'] === 'done'));
     // It grows while it opens, and with it all places.
     await Promise.all(panel.shadowRoot!.getAnimations().map(({ finished }) => finished));
@@ -85,16 +85,16 @@ describe('a long transcript', () => {
   it('is in the log with its newest turns, at its end, and says that there is more', async () => {
     store();
     const panel = await open();
-    expect(shown(panel)).to.deep.equal(['Question 45', 'Question 64', 20]);
+    expect(shown(panel)).to.deep.equal(['Question 55', 'Question 64', 10]);
     expect(words(earlier(panel)!)).to.equal('Earlier messages');
     const { bottom } = part(panel, 'messages').getBoundingClientRect();
     await until(() => parts(panel, 'copy').at(-1)!.getBoundingClientRect().bottom < bottom);
   });
 
   it('says nothing of earlier messages where there are none', async () => {
-    store(20);
+    store(10);
     const panel = await open();
-    expect(shown(panel)).to.deep.equal(['Question 0', 'Question 19', 20]);
+    expect(shown(panel)).to.deep.equal(['Question 0', 'Question 9', 10]);
     expect(earlier(panel)).to.equal(null);
   });
 
@@ -111,7 +111,7 @@ describe('a long transcript', () => {
       const panel = await open();
       part(panel, 'messages').style.setProperty('overflow-anchor', anchor);
       await scrollTo(panel, 2);
-      await until(() => shown(panel)[2] === 40);
+      await until(() => shown(panel)[2] === 20);
       const seen = parts(panel, 'message')[0]!;
       part(panel, 'messages').scrollTop = 0;
       earlier(panel)!.focus();
@@ -120,7 +120,7 @@ describe('a long transcript', () => {
       const standing = [...part(panel, 'messages').querySelectorAll('li')];
       for (const item of standing) changes.observe(item, { subtree: true, childList: true, attributes: true, characterData: true });
       earlier(panel)!.click();
-      await until(() => shown(panel)[2] > 40);
+      await until(() => shown(panel)[2] > 20);
       await nextFrame();
       expect(seen.getBoundingClientRect().top).to.be.closeTo(place, 1);
       expect(changes.takeRecords()).to.deep.equal([]);
@@ -132,7 +132,7 @@ describe('a long transcript', () => {
   it('comes by scrolling near its beginning, in order, until all of it is there', async () => {
     store();
     const panel = await open();
-    for (const first of ['Question 25', 'Question 5', 'Question 0']) {
+    for (const first of ['Question 45', 'Question 35', 'Question 25', 'Question 15', 'Question 5', 'Question 0']) {
       const seen = parts(panel, 'message')[0]!;
       await scrollTo(panel, 40);
       const place = seen.getBoundingClientRect().top;
@@ -152,8 +152,8 @@ describe('a long transcript', () => {
     earlier(panel)!.focus();
     await nextFrame();
     await nextFrame();
-    for (const count of [40, 60]) {
-      expect(shown(panel)[2]).to.equal(count - 20);
+    for (const count of [20, 30, 40, 50, 60]) {
+      expect(shown(panel)[2]).to.equal(count - 10);
       earlier(panel)!.click();
       await until(() => shown(panel)[2] === count);
       expect(earlier(panel)!.matches(':focus'), String(count)).to.equal(true);
@@ -168,10 +168,10 @@ describe('a long transcript', () => {
     store();
     const panel = await open();
     earlier(panel)!.click();
-    await until(() => shown(panel)[2] === 40);
+    await until(() => shown(panel)[2] === 20);
     void panel.ask('New?');
     await settle(panel);
-    expect(shown(panel)).to.deep.equal(['Question 46', 'New?', 20]);
+    expect(shown(panel)).to.deep.equal(['Question 56', 'New?', 10]);
     const question = parts(panel, 'message').at(-2)!;
     await until(() => Math.abs(question.getBoundingClientRect().top - part(panel, 'messages').getBoundingClientRect().top - 12) <= 2);
     panel.newConversation();
@@ -204,14 +204,14 @@ describe('a long transcript', () => {
     // It fades out.
     await until(() => panel.shadowRoot!.querySelector('dialog')!.clientHeight === 0);
     dispatchEvent(new Event('beforeprint'));
-    expect(parts(panel, 'message')).to.have.length(40);
+    expect(parts(panel, 'message')).to.have.length(20);
   });
 
   it('of long answers shows the newest first, and all after some frames', async () => {
-    store(20, (index) => `Beginning ${index}\n\n${'Some words. '.repeat(800)}\n\nEnd ${index}`);
+    store(10, (index) => `Beginning ${index}\n\n${'Some words. '.repeat(800)}\n\nEnd ${index}`);
     const panel = await createPanel({ ...KEEP, storageKey });
     const messages = () => parts(panel, 'message');
-    const isWhole = () => messages().length === 40 && messages().every(({ dataset }) => dataset['state'] === 'done');
+    const isWhole = () => messages().length === 20 && messages().every(({ dataset }) => dataset['state'] === 'done');
     await until(() => messages().at(-1)?.dataset['state'] === 'done');
     expect(isWhole()).to.equal(false);
     await until(isWhole);
