@@ -110,6 +110,15 @@ export const panelStyles = css`
     }
   }
 
+  /* Lines end between words, where one could end between any two letters. */
+  :lang(ja) {
+    word-break: auto-phrase;
+  }
+
+  :lang(ko) {
+    word-break: keep-all;
+  }
+
   .header,
   .status {
     flex: none;
@@ -201,7 +210,9 @@ export const panelStyles = css`
     position: absolute;
     z-index: 2;
     inset-inline-end: var(--_gutter);
-    inline-size: 236px;
+    /* As wide as its longest entry, which in some languages is long. */
+    min-inline-size: 236px;
+    max-inline-size: calc(100% - 2 * var(--_gutter));
     max-block-size: calc(100% - 72px);
     padding: 5px;
     overflow: auto;
@@ -248,6 +259,9 @@ export const panelStyles = css`
   }
 
   .question {
+    /* It asks for no room of its own. */
+    inline-size: 0;
+    min-inline-size: 100%;
     padding: 8px 10px;
   }
 
