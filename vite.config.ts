@@ -2,19 +2,22 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { onePurifier } from './scripts/bundle/dompurify.ts';
 import { wholeLines } from './scripts/bundle/eventsource-parser.ts';
+import { launcherTexts } from './scripts/bundle/launcher-texts.ts';
 import { loaderFacts } from './scripts/bundle/loader-facts.ts';
 import { noLitGlobals, onePolicy, settledStyles } from './scripts/bundle/lit.ts';
 import { onlyTheLexer } from './scripts/bundle/marked.ts';
 import { finalMinifier, secondMinifier } from './scripts/bundle/second-minifier.ts';
 import { tightTemplates } from './scripts/bundle/tight-templates.ts';
+import { LAUNCHER_TEXTS } from './src/widget/locales/launcher-texts.ts';
 import manifest from './package.json' with { type: 'json' };
 
 /**
- * Six builds into one `dist/`, each by its `--mode`:
+ * Seven builds into one `dist/`, each by its `--mode`:
  *
  * - `script`: the one self-contained file of the script tag;
  * - `loader`: the same tag for pages that count bytes, after `script`;
  * - `checklist`: what that one fetches for the owner alone;
+ * - `locales`: what both fetch of another language than English, a file each;
  * - `modules`: ES modules for bundlers, their dependencies left to the bundler;
  * - `proxy`: the proxy and its command; Web standards and Node;
  * - `api`: the API and its command, for Node.
@@ -30,6 +33,15 @@ export default defineConfig(({ mode }): UserConfig => {
           formats: ['es'],
         },
         external: Object.keys(manifest.dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+        plugins: [launcherTexts()],
+      });
+    case 'locales':
+      return shared({
+        lib: {
+          entry: Object.fromEntries(Object.keys(LAUNCHER_TEXTS).map((tag) => [`locales/${tag}`, `src/widget/locales/${tag}.ts`])),
+          formats: ['es'],
+        },
+        external: [],
       });
     case 'checklist':
       return shared({ lib: { entry: { checklist: 'src/checklist/show-checklist.ts' }, formats: ['es'] }, external: [] });
@@ -73,10 +85,16 @@ export default defineConfig(({ mode }): UserConfig => {
           onePurifier(),
           wholeLines(),
           tightTemplates(),
+          launcherTexts(),
           secondMinifier(),
         ],
-        // A file of its own, which a script that is one file can only fetch.
-        alias: { './load-checklist.ts': fileURLToPath(new URL('src/widget/element/fetch-checklist.ts', import.meta.url)) },
+        // Files of their own, which a script that is one file can only fetch.
+        alias: Object.fromEntries(
+          ['checklist', 'locale'].map((name) => [
+            `./load-${name}.ts`,
+            fileURLToPath(new URL(`src/widget/element/fetch-${name}.ts`, import.meta.url)),
+          ]),
+        ),
         licences: true,
       });
   }

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 process.chdir(ROOT);
 rmSync('dist', { recursive: true, force: true });
 
-for (const mode of ['script', 'loader', 'checklist', 'modules', 'proxy', 'api']) await build({ mode, logLevel: 'warn' });
+for (const mode of ['script', 'loader', 'checklist', 'locales', 'modules', 'proxy', 'api']) await build({ mode, logLevel: 'warn' });
 
 // The API's own pages, which it indexes when a database is new.
 cpSync('src/api/content', 'dist/content', { recursive: true });

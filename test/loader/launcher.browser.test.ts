@@ -3,6 +3,7 @@ import { findLauncher, paintLauncher } from '../../src/loader/launcher.ts';
 import { parseConfig } from '../../src/widget/element/config.ts';
 import { formatLauncherLabel } from '../../src/widget/element/launcher-label.ts';
 import { readAttributes } from '../../src/widget/element/read-attributes.ts';
+import { en } from '../../src/widget/locales/en.ts';
 
 /** The tag stays undefined here. */
 function paint(attributes: Record<string, string> = {}): HTMLElement {
@@ -29,7 +30,7 @@ describe('paintLauncher', () => {
       const chat = paint(attributes);
       const { config, host } = parseConfig(readAttributes(chat), document.baseURI);
       const name = config!.heading ?? location.host;
-      expect(findLauncher(chat)!.ariaLabel).to.equal(formatLauncherLabel(host.strings, 'en', name, host.launcherLabel, 0));
+      expect(findLauncher(chat)!.ariaLabel).to.equal(formatLauncherLabel(en, 'en', name, host.launcherLabel, 0));
     });
   }
 

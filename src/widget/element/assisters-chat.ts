@@ -18,6 +18,7 @@ import { ChatAttributesElement } from './chat-attributes-element.ts';
 import { addChat, removeChat, type Receive } from './chat-registry.ts';
 import type { HostConfig } from './config.ts';
 import { hostStyles } from './host.styles.ts';
+import { LanguageController } from './language-controller.ts';
 import { formatLauncherLabel } from './launcher-label.ts';
 import { loadChecklist } from './load-checklist.ts';
 import { Teaser } from './teaser.ts';
@@ -61,6 +62,7 @@ export class AssistersChat extends ChatAttributesElement {
   declare enhance: ((block: HTMLElement) => void) | undefined;
 
   readonly #smallScreen = new MediaController(this, SMALL_SCREEN);
+  readonly #language = new LanguageController(this);
   readonly #clearance = new ClearanceController(this, '.launcher', 'assisters-panel');
   readonly #internals = this.attachInternals();
   readonly #teaser = new Teaser(
@@ -167,6 +169,7 @@ export class AssistersChat extends ChatAttributesElement {
     this.#hasPanel = mayStart && (this.#hasPanel || this.#isShown || ((isNew || !this.#hasStarted) && isPending(config)));
     this.#hasStarted = mayStart;
     if (this.#hasPanel) definePanel();
+    this.#language.follow(host.strings, this.#hasPanel);
     if (this.#isShown) this.#teaser.end();
     this.#teaser.plan(mayStart ? host.teaser : null, host.teaserDelay);
   }
@@ -264,13 +267,11 @@ export class AssistersChat extends ChatAttributesElement {
     const host = this.#host;
     const config = this.#config;
     if (!host || !config) return html`<slot></slot>`;
-    const { mode, position, layer, strings, launcherLabel } = host;
+    const { mode, position, layer, launcherLabel } = host;
+    const { strings, locale, launcherLocale, dir } = this.#language;
     const { open } = this;
     const isModal = mode === 'floating' && this.#smallScreen.matches;
     const site = location.host || document.title;
-    const { lang } = this.closest<HTMLElement>('[lang]') ?? document.documentElement;
-    // The page's variety of English, which is the one language built in.
-    const locale = /^en-[a-z]{2}\b/i.exec(lang)?.[0] ?? 'en';
     const unread = this.#unread;
     const name = config.heading ?? this.#panel?.assistantName ?? site;
 
@@ -309,7 +310,13 @@ export class AssistersChat extends ChatAttributesElement {
     </assisters-panel>`;
 
     const isOnTop = mode !== 'inline' && (layer === 'top' || this.#clearance.isHeld);
-    return html`<div class="dock ${mode} ${position}" popover=${isOnTop ? 'manual' : nothing} @assisters-answer=${this.#onAnswer}>
+    return html`<div
+      class="dock ${mode} ${position}"
+      lang=${launcherLocale}
+      dir=${dir ?? nothing}
+      popover=${isOnTop ? 'manual' : nothing}
+      @assisters-answer=${this.#onAnswer}
+    >
       ${this.#isAlwaysShown ? nothing : launcher}${this.#teaser.render(strings)}
       <div id="panel">${this.#hasPanel ? panel : nothing}</div>
     </div>`;

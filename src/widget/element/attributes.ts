@@ -107,17 +107,17 @@ const images: Kind<PanelConfig['images']> = [
 const flag: Kind<boolean> = [false, () => true, ''];
 
 /** Copies known names one by one: nothing of the owner's object is merged, so nothing of it can reach a prototype. */
-const strings: Kind<Strings> = [
-  en,
+const strings: Kind<Partial<Strings>> = [
+  {},
   (text, wrong) => {
     const table = text.startsWith('{') && parseJson(text);
     if (!table) return undefined;
-    const known: Record<string, unknown> = { ...en };
+    const known: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(table)) {
-      if (Object.hasOwn(en, name) && isWording(value, known[name])) known[name] = value;
+      if (Object.hasOwn(en, name) && isWording(value, en[name as keyof Strings])) known[name] = value;
       else wrong(name);
     }
-    return known as Strings;
+    return known;
   },
   'JSON such as {"send": "Ask"}',
 ];
