@@ -1,5 +1,6 @@
 import { formatText, type Values } from './format.ts';
 import type { Strings } from './en.ts';
+import { guessLanguage } from './guess-language.ts';
 
 /** The interface's words, times and days in one language; handed down to whatever shows text. */
 export class Phrases {
@@ -18,6 +19,11 @@ export class Phrases {
   /** A text of the interface with its placeholders filled in. */
   say(key: keyof Strings, values?: Values): string {
     return formatText(this.#strings[key], this.#locale, values);
+  }
+
+  /** The language of somebody's words where it is seen to be another than ours: BCP 47, else empty. */
+  languageOf(words: string): string {
+    return guessLanguage(words, this.#locale);
   }
 
   /** The words that rendered answers need. */

@@ -26,7 +26,7 @@ export function renderQuestion(turn: Turn, scene: Scene): TemplateResult {
     'user',
     turn,
     phrases.say('messageLabel', { author: phrases.say('you'), time: phrases.time(turn.askedAtMs) }),
-    html`<div part="content" dir="auto" .textContent=${turn.question}></div>
+    html`<div part="content" dir="auto" lang=${phrases.languageOf(turn.question) || nothing} .textContent=${turn.question}></div>
       ${renderTime(new Date(turn.askedAtMs), phrases)}
       ${
         turn.state === 'queued' && (turn.failure?.retryAtMs ?? null) === null

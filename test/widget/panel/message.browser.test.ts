@@ -266,6 +266,18 @@ describe('message', () => {
     expect(words(part(message, 'sources'))).to.contain('1 source');
   });
 
+  it('says in which language its words are, where their script is another than the interface’s', async () => {
+    const question = await show('user', createTurn({ question: 'Где мой заказ?' }));
+    expect(part(question, 'content').lang).to.equal('ru');
+    const turn = createTurn({ state: 'streaming', answer: 'הנה ההזמנה' });
+    const message = await show('assistant', turn);
+    expect(part(message, 'content').lang).to.equal('he');
+    expect(part(question, 'content').closest('article')!.hasAttribute('lang')).to.equal(false);
+    // Asked again, it is answered in another.
+    await change(message, { ...turn, state: 'done', answer: 'Here it is.' });
+    expect(part(message, 'content').hasAttribute('lang')).to.equal(false);
+  });
+
   it('is an article that its hidden heading names by author and time', async () => {
     const message = await show('assistant', createTurn({ state: 'done', answer: 'Text' }));
     expect(message.localName).to.equal('article');
