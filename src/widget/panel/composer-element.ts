@@ -73,6 +73,11 @@ export class ComposerElement extends LitElement {
     this.#input.focus(options);
   }
 
+  /** It has the focus, and nothing is written. */
+  get isBlank(): boolean {
+    return this.matches(':focus-within') && this.draft === '';
+  }
+
   /** Puts words into the field, in place of what is there, the caret behind them. */
   prefill(text: string): void {
     this.draft = text;

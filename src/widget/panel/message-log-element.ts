@@ -183,6 +183,31 @@ export class MessageLogElement extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('.messages')!.focus(options);
   }
 
+  /**
+   * Moves the focus to the next message, upwards or downwards as the key says; from outside to the last one.
+   *
+   * @returns whether it stays here: below the last message there is none.
+   */
+  focusNext(event: KeyboardEvent): boolean {
+    const messages = [...this.renderRoot.querySelectorAll<HTMLElement>("[part='message']")];
+    const focused = messages.findIndex((message) => message.matches(':focus-within'));
+    const from = focused < 0 ? messages.length : focused;
+    const message = event.key === 'ArrowUp' ? messages[Math.max(0, from - 1)] : messages[from + 1];
+    if (!message) return false;
+    this.#scroll.onIntent.handleEvent(event);
+    message.focus({ preventScroll: true });
+    // Of one that is longer than the log its beginning is to be read first.
+    message.scrollIntoView({ block: message.offsetHeight > this.clientHeight ? 'start' : 'nearest' });
+    return true;
+  }
+
+  /** Scrolls by what is seen, but a line or two. */
+  turnPage(event: KeyboardEvent): void {
+    this.#scroll.onIntent.handleEvent(event);
+    const messages = this.renderRoot.querySelector('.messages')!;
+    messages.scrollBy(0, messages.clientHeight * (event.key === 'PageUp' ? -0.9 : 0.9));
+  }
+
   /** An answer as plain text, as it stands. Reads layout: not for text that still grows. */
   answerText(turnId: string): string {
     return this.#texts.read(turnId);

@@ -2,6 +2,14 @@ import { css } from 'lit';
 
 /** One message and what stands around its text. */
 export const messageStyles = css`
+  /* Around the text, not on it. */
+  [part='message']:focus-visible {
+    outline: 2px solid var(--assisters-color-accent-ui);
+    outline-offset: 6px;
+    border-radius: 4px;
+    box-shadow: none;
+  }
+
   [data-role='user'] {
     display: flex;
     flex-flow: row-reverse wrap;

@@ -115,7 +115,7 @@ function renderTime(at: Date, phrases: Phrases): TemplateResult {
 }
 
 function renderMessage(author: 'user' | 'assistant', { id, state }: Turn, label: string, body: TemplateResult): TemplateResult {
-  return html`<article part="message" data-role=${author} data-state=${state} aria-labelledby="${author}-${id}">
+  return html`<article part="message" tabindex="-1" data-role=${author} data-state=${state} aria-labelledby="${author}-${id}">
     <h3 class="hidden" id="${author}-${id}">${label}</h3>
     ${body}
   </article>`;

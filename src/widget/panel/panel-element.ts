@@ -270,7 +270,7 @@ export class PanelElement extends LitElement {
         aria-labelledby="heading"
         @cancel=${this.#dialog.onCancel}
         @close=${this.#dialog.onClose}
-        @keydown=${this.#dialog.onKeydown}
+        @keydown=${this.#onKeydown}
         @click=${this.#onClick}
       >
         ${renderHeader(scene, {
@@ -448,6 +448,17 @@ export class PanelElement extends LitElement {
     },
     'announce-request': ({ value }) => this.#announcer.announce(value),
     'leave-request': () => this.#keepFocus(),
+  };
+
+  #onKeydown = (event: KeyboardEvent): void => {
+    // A browser that fills in a field sends keys without a name.
+    const [, kind, direction] = /^(Arrow|Page)(Up|Down)$/.exec(event.key) ?? [];
+    const isOther = event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey;
+    const turnsPage = kind === 'Page' && this.#composer.isBlank;
+    if (!direction || isOther || event.altKey !== (kind === 'Arrow') || !(event.altKey || turnsPage)) return this.#dialog.onKeydown(event);
+    event.preventDefault();
+    if (turnsPage) this.#log.turnPage(event);
+    else if (!this.#log.focusNext(event)) this.#composer.focus();
   };
 
   #onClick = (event: MouseEvent): void => {
