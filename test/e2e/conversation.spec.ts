@@ -77,6 +77,7 @@ for (const engine of enginesFound()) {
       const second = new ChatPage(await context.newPage());
       await second.page.goto(`${stack.site}/shipping.html`);
       await second.open();
+      await second.messages('user').first().waitFor();
       assert.equal(await second.messages('user').count(), 1);
       await chat.ask('Do you ship to Norway?');
       await chat.untilState('done');

@@ -92,8 +92,11 @@ for (const engine of enginesFound()) {
       await page.getByRole('button', { name: 'Close chat' }).waitFor();
       assert.equal(await dialog().getAttribute('lang'), 'en');
       assert.equal(said.filter((line) => line.includes('needs locales/fr.js beside the script')).length, 1);
-      await page.evaluate(() => (document.documentElement.dir = 'ltr'));
-      assert.equal(locales().length, 1);
+      await page.evaluate(() => (document.documentElement.lang = 'de'));
+      await page.waitForFunction(
+        () => document.querySelector('assisters-chat')!.shadowRoot!.querySelector<HTMLElement>('.dock')!.lang === 'de',
+      );
+      assert.deepEqual(locales(), ['/locales/fr.js', '/locales/de.js']);
     });
 
     it('stands on the other side in a language from right to left, with its panel', async () => {

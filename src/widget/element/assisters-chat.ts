@@ -361,11 +361,14 @@ export class AssistersChat extends ChatAttributesElement {
     const enters = this.#takesFocus;
     if (enters === null || (enters && !panel)) return;
     this.#takesFocus = null;
+    const { activeElement } = document;
     // An open modal panel lets nothing outside of it be focused, a closed one nothing inside.
     await panel?.updateComplete;
     // The focus wants to know where everything is.
     if (enters) await nextTask();
     if (panel && panel.open !== enters) return;
+    // Meanwhile the visitor has gone to something of the page.
+    if (enters && ![activeElement, this, document.body].includes(document.activeElement)) return;
     if (enters) return panel!.focusComposer();
     // Where the opener cannot be focused any more, the launcher stays so.
     this.renderRoot.querySelector<HTMLElement>('.launcher')?.focus();
@@ -404,7 +407,7 @@ export class AssistersChat extends ChatAttributesElement {
     if (this.open) return this.hide();
     // It was not near for long: the panel is still being made, in this very task.
     if (!this.#panel?.hasUpdated) await nextTask();
-    this.#show(null, true);
+    if (this.isConnected) this.#show(null, true);
   };
 
   #onAnswer = (): void => {

@@ -30,7 +30,7 @@ export class LanguageController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #page: MutationObserver;
   #from = '';
-  /** Asked for once: what cannot be had is not asked for again. */
+  /** What this chat has asked for last: not again and again while it cannot be had. */
   #fetched = '';
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
@@ -55,16 +55,16 @@ export class LanguageController implements ReactiveController {
    * @param wantsAll - not only the launcher's texts are needed.
    */
   follow(own: Partial<Strings>, wantsAll: boolean): void {
-    const { documentElement } = document;
-    const { tag, locale } = negotiate([this.#nearest('lang') ?? '', documentElement.lang, ...navigator.languages]);
+    const { tag, locale } = negotiate([...this.#around('lang'), ...navigator.languages]);
     if (wantsAll) this.#fetch(tag);
     const strings = known.get(tag);
+    // English stands beneath, for texts that an older file has not got.
     const from = JSON.stringify([tag, strings !== undefined, own]);
-    if (from !== this.#from) this.strings = { ...(strings ?? { ...en, ...LAUNCHER_TEXTS[tag] }), ...own };
+    if (from !== this.#from) this.strings = { ...en, ...(strings ?? LAUNCHER_TEXTS[tag]), ...own };
     this.#from = from;
     this.locale = strings ? locale : 'en';
     this.launcherLocale = locale;
-    this.dir = RIGHT_TO_LEFT.test(tag) && this.#nearest('dir') === null ? 'rtl' : null;
+    this.dir = RIGHT_TO_LEFT.test(tag) && this.#around('dir').length === 0 ? 'rtl' : null;
   }
 
   #fetch(tag: string): void {
@@ -73,16 +73,17 @@ export class LanguageController implements ReactiveController {
     if (!asked.has(tag)) asked.set(tag, loadLocale(tag));
     void asked.get(tag)!.then((strings) => {
       if (strings) known.set(tag, strings);
+      else asked.delete(tag);
       this.#host.requestUpdate();
     });
   }
 
-  /** What the host or the nearest element around it, shadow roots included, has in an attribute; `null`: none has it. */
-  #nearest(name: string): string | null {
-    for (let at: Element | undefined = this.#host; at; at = (at.getRootNode() as ShadowRoot).host) {
-      const found = at.closest(`[${name}]`);
-      if (found) return found.getAttribute(name);
+  /** What the host and all that is around it have in an attribute, shadow roots included, the nearest first. */
+  #around(name: string): string[] {
+    const values: string[] = [];
+    for (let at: Element | undefined = this.#host; at; at = at.parentElement ?? (at.getRootNode() as ShadowRoot).host) {
+      if (at.hasAttribute(name)) values.push(at.getAttribute(name)!);
     }
-    return null;
+    return values;
   }
 }

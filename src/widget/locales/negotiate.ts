@@ -10,33 +10,36 @@ export interface Language {
 
 const ENGLISH: Language = { tag: 'en', locale: 'en' };
 
+/** The tags by language and script; made when it is first asked for. */
+let tags: ReadonlyMap<string, string> | undefined;
+
 /**
  * The first language of a list that the interface has; English when it has none.
  *
  * What is compared is language and script: `zh-TW` is `zh-Hant`, `de-AT` is `de`, and `iw` is `he`, as the browser knows.
  *
- * @param wanted - BCP 47, best first; what is none is passed over.
+ * @param wanted - BCP 47, best first; what is none, or names none, is passed over.
  */
 export function negotiate(wanted: readonly string[]): Language {
+  tags ??= new Map(['en', ...Object.keys(LAUNCHER_TEXTS)].map((tag) => [nameOf(new Intl.Locale(tag)), tag]));
   for (const asked of wanted) {
     const written = readLocale(asked);
-    if (!written) continue;
-    const tag = ['en', ...Object.keys(LAUNCHER_TEXTS)].find((known) => isSame(written, readLocale(known)!));
-    if (tag === undefined) continue;
+    const tag = written && tags.get(nameOf(written));
     // Texts of one region are not another's.
-    return { tag, locale: /-[A-Z]{2}$/.test(tag) ? tag : written.baseName };
+    if (tag) return { tag, locale: /-[A-Z]{2}$/.test(tag) ? tag : written.baseName };
   }
   return ENGLISH;
 }
 
-function isSame(one: Intl.Locale, other: Intl.Locale): boolean {
-  const [left, right] = [one.maximize(), other.maximize()];
-  return left.language === right.language && left.script === right.script;
+function nameOf(locale: Intl.Locale): string {
+  const { language, script } = locale.maximize();
+  return `${language}-${script}`;
 }
 
 function readLocale(tag: string): Intl.Locale | undefined {
   try {
-    return new Intl.Locale(tag);
+    // "Undetermined", which the browser would take for English.
+    return /^und\b/i.test(tag) ? undefined : new Intl.Locale(tag);
   } catch {
     return undefined;
   }

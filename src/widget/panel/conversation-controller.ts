@@ -16,7 +16,7 @@ export class ConversationController implements ReactiveController {
   /** Who answers, as the server says; `null` until it was asked, or where it does not say. */
   assistant: Assistant | null = null;
 
-  readonly #host: ReactiveControllerHost;
+  readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #onEvent: (event: SessionEvent) => void;
   #config: PanelConfig | undefined;
   #current: Conversation | undefined;
@@ -25,7 +25,7 @@ export class ConversationController implements ReactiveController {
   #end = new AbortController();
 
   /** @param onEvent - told whatever happens, after the state has changed. */
-  constructor(host: ReactiveControllerHost, onEvent: (event: SessionEvent) => void) {
+  constructor(host: ReactiveControllerHost & HTMLElement, onEvent: (event: SessionEvent) => void) {
     this.#host = host;
     this.#onEvent = onEvent;
     new ListenController(host, window, ['pagehide', 'pageshow'], ({ type }) =>
@@ -63,6 +63,8 @@ export class ConversationController implements ReactiveController {
     this.#isLoaded = false;
     this.assistant = null;
     this.#take(config);
+    // It may have left the page before it came to this.
+    if (!this.#host.isConnected) this.#letGo(false);
   }
 
   #take(config: PanelConfig): void {

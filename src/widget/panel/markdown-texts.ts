@@ -8,6 +8,9 @@ const ROOM = 12_000;
 /** Each of them needs a little more of the lexer than the one before. */
 const WARM_UPS = ['---', '[a]: b', '\\*\n=', '\\*', 'a', '- a', '`a` **b**', '[a](/b)'];
 
+/** How long a task of warming up goes on with the next of them. */
+const WARM_UP_MS = 4;
+
 interface Text {
   readonly element: HTMLElement;
   readonly view: MarkdownView;
@@ -30,10 +33,14 @@ export class MarkdownTexts {
   #nowMs = 0;
   #isHasty = false;
 
-  /** Has the engine compile what shows texts, a piece in each task: else the first one would take as long as ten. */
+  /** Has the engine compile what shows texts, in short tasks: else the first one would take as long as ten. */
   static async warmUp(policy: MarkdownPolicy): Promise<void> {
+    let untilMs = -Infinity;
     for (const sample of WARM_UPS) {
-      await nextTask();
+      if (performance.now() >= untilMs) {
+        await nextTask();
+        untilMs = performance.now() + WARM_UP_MS;
+      }
       new MarkdownView(document.createElement('div'), { ...policy, enhance: undefined }).finish(sample);
     }
   }

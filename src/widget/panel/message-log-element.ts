@@ -21,6 +21,9 @@ const SHORT_GREETING = 60;
 /** Turns that are in the log when it opens, and that each look further back adds. */
 const STEP = 10;
 
+/** Pixels above and below a message that has the focus: its ring is seen whole. */
+const FOCUS_MARGIN_PX = 12;
+
 /** How long earlier turns are prepared before each frame that brings them into the log: on a slow phone the others come in the next ones. */
 const FILL_MS = 6;
 
@@ -180,7 +183,8 @@ export class MessageLogElement extends LitElement {
 
   /** Moves the focus to the transcript, for those whose button is about to go. */
   override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>('.messages')!.focus(options);
+    if (!this.hasUpdated) this.renderNow();
+    this.#scroller.focus(options);
   }
 
   /**
@@ -192,20 +196,24 @@ export class MessageLogElement extends LitElement {
     const messages = [...this.renderRoot.querySelectorAll<HTMLElement>("[part='message']")];
     const focused = messages.findIndex((message) => message.matches(':focus-within'));
     const from = focused < 0 ? messages.length : focused;
+    if (event.key === 'ArrowUp' && from === 0) this.#showEarlier();
     const message = event.key === 'ArrowUp' ? messages[Math.max(0, from - 1)] : messages[from + 1];
     if (!message) return false;
     this.#scroll.onIntent.handleEvent(event);
     message.focus({ preventScroll: true });
-    // Of one that is longer than the log its beginning is to be read first.
-    message.scrollIntoView({ block: message.offsetHeight > this.clientHeight ? 'start' : 'nearest' });
+    // Not scrollIntoView(), which scrolls the page, too. Of one that is longer than the log its beginning is to be read first.
+    const scroller = this.#scroller;
+    const { offsetTop, offsetHeight } = message;
+    const lowest = offsetTop + offsetHeight + FOCUS_MARGIN_PX - scroller.clientHeight;
+    scroller.scrollTop = Math.min(offsetTop - FOCUS_MARGIN_PX, Math.max(scroller.scrollTop, lowest));
     return true;
   }
 
   /** Scrolls by what is seen, but a line or two. */
   turnPage(event: KeyboardEvent): void {
+    if (!this.hasUpdated) this.renderNow();
     this.#scroll.onIntent.handleEvent(event);
-    const messages = this.renderRoot.querySelector('.messages')!;
-    messages.scrollBy(0, messages.clientHeight * (event.key === 'PageUp' ? -0.9 : 0.9));
+    this.#scroller.scrollBy(0, this.#scroller.clientHeight * (event.key === 'PageUp' ? -0.9 : 0.9));
   }
 
   /** An answer as plain text, as it stands. Reads layout: not for text that still grows. */
@@ -278,6 +286,10 @@ export class MessageLogElement extends LitElement {
     const { element } = this.#texts.show('', 'greeting', config.greeting, policy);
     element.classList.toggle('short', config.greeting.length <= SHORT_GREETING);
     return element;
+  }
+
+  get #scroller(): HTMLElement {
+    return this.renderRoot.querySelector<HTMLElement>('.messages')!;
   }
 
   /** Where the turns begin that are to be in the list. */

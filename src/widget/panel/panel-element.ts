@@ -134,6 +134,7 @@ export class PanelElement extends LitElement {
     new ListenController(this, document, ['visibilitychange'], () => this.#tellNews());
     // In the top layer a dialog would be printed over the page's own text. Not every engine asks for the size of the paper before.
     new ListenController(this, window, ['beforeprint', 'afterprint'], ({ type }) => {
+      if (!this.hasUpdated) return;
       const focused = this.shadowRoot!.activeElement as HTMLElement | null;
       this.#dialog.show(this.#isShown, this.modal && type === 'afterprint');
       focused?.focus();
@@ -453,7 +454,14 @@ export class PanelElement extends LitElement {
   #onKeydown = (event: KeyboardEvent): void => {
     // A browser that fills in a field sends keys without a name.
     const [, kind, direction] = /^(Arrow|Page)(Up|Down)$/.exec(event.key) ?? [];
-    const isOther = event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey;
+    // What the page has put into a slot has keys of its own.
+    const isOther =
+      !this.shadowRoot!.contains(event.target as Node) ||
+      event.defaultPrevented ||
+      event.isComposing ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey;
     const turnsPage = kind === 'Page' && this.#composer.isBlank;
     if (!direction || isOther || event.altKey !== (kind === 'Arrow') || !(event.altKey || turnsPage)) return this.#dialog.onKeydown(event);
     event.preventDefault();

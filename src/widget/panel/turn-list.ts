@@ -136,15 +136,15 @@ export class TurnList {
     // Trouble is told at once.
     const isPaced = turn.state === 'streaming' || turn.state === 'done';
     const { element: content, isShown } = this.#texts.show(turn.id, 'content', turn.answer, scene.policy, isRunning(turn), isPaced);
-    const language = scene.phrases.languageOf(turn.answer);
-    if (language === '') content.removeAttribute('lang');
-    else if (content.lang !== language) content.lang = language;
     // What it waits for is told to the second.
     const waitMs = Math.max(0, (turn.failure?.retryAtMs ?? 0) - Date.now());
     if (waitMs > 0) this.untilSecondMs = Math.min(this.untilSecondMs, waitMs % 1000 || 1000);
     const from = [turn, scene, content, isShown, isLast, isPinned, isCopied, verdict, askedBeforeMs, Math.ceil(waitMs / 1000)];
     if (from.every((value, place) => value === item.from[place])) return;
     Object.assign(item, { turn, isShown, from });
+    const language = scene.phrases.languageOf(turn.answer);
+    if (language === '') content.removeAttribute('lang');
+    else if (content.lang !== language) content.lang = language;
     // Its end is not shown before all of its text is.
     let seen: Turn = isShown || isRunning(turn) ? turn : { ...turn, state: 'streaming', sources: [] };
     // It waits for nothing that takes time.

@@ -34,6 +34,6 @@ for (const wanted of [[], ['tlh'], ['sr-Latn'], ['ku-Arab'], ['az'], ['uk-Latn']
   it(`speaks English where it has none: ${wanted.join()}`, () => assert.deepEqual(negotiate(wanted), { tag: 'en', locale: 'en' }));
 }
 
-for (const wrong of ['', '*', 'de_DE', '-', 'a', 'klingon-and-more-of-it', '😀', '__proto__', 'constructor']) {
+for (const wrong of ['', '*', 'de_DE', '-', 'a', 'klingon-and-more-of-it', '😀', '__proto__', 'constructor', 'und', 'und-DE']) {
   it(`passes over what is no language: ${JSON.stringify(wrong)}`, () => assert.equal(negotiate([wrong, 'sv']).tag, 'sv'));
 }

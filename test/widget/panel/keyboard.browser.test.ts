@@ -67,6 +67,33 @@ describe('the panel by keyboard', () => {
     expect(focused() === parts(panel, 'message')[2]).to.equal(true);
   });
 
+  it('leaves the keys alone of what the page has put into a slot', async () => {
+    await answer('One', 'First answer.');
+    const { host } = panel.getRootNode() as ShadowRoot;
+    const select = document.createElement('select');
+    select.slot = 'footer';
+    host.append(select);
+    const event = new KeyboardEvent('keydown', { key: 'ArrowDown', altKey: true, bubbles: true, composed: true, cancelable: true });
+    select.focus();
+    select.dispatchEvent(event);
+    expect(event.defaultPrevented).to.equal(false);
+    expect(focused() === select).to.equal(true);
+  });
+
+  it('does not scroll the page', async () => {
+    removePanels();
+    document.body.style.minBlockSize = '4000px';
+    panel = await createPanel({ mode: 'inline' });
+    await answer('One', 'Some words.\n\n'.repeat(100));
+    scrollTo(0, 50);
+    parts(panel, 'copy')[0]!.focus({ preventScroll: true });
+    await press('Alt', 'ArrowUp');
+    await press('Alt', 'ArrowDown');
+    expect(focused() === parts(panel, 'message')[1]).to.equal(true);
+    expect(scrollY).to.equal(50);
+    document.body.style.minBlockSize = '';
+  });
+
   it('stays in the text box while there is no message', async () => {
     panel.focusComposer();
     const box = focused();

@@ -7,7 +7,7 @@ import { createConfig, createPanel, FakeProxy, part, parts, removePanels, settle
 
 const KEEP = { keep: { kind: 'session' } } as const;
 
-/** Turns of the stored conversation: the newest 20, two steps of 20, and a rest. */
+/** Turns of the stored conversation: the newest 10, five steps of 10, and a rest. */
 const TURNS = 65;
 
 describe('a long transcript', () => {
@@ -162,6 +162,17 @@ describe('a long transcript', () => {
     await until(() => shown(panel)[2] === TURNS);
     expect(earlier(panel)).to.equal(null);
     expect(part(panel, 'messages').matches(':focus')).to.equal(true);
+  });
+
+  it('is gone back in by Alt and an arrow, beyond the messages that are here', async () => {
+    store();
+    const panel = await open();
+    const first = parts(panel, 'message')[0]!;
+    first.focus();
+    const event = new KeyboardEvent('keydown', { key: 'ArrowUp', altKey: true, bubbles: true, composed: true, cancelable: true });
+    first.dispatchEvent(event);
+    await until(() => shown(panel)[2] >= 20);
+    expect(first.matches(':focus')).to.equal(true);
   });
 
   it('is back to its newest turns when a question is asked, which comes to the top', async () => {
