@@ -315,12 +315,14 @@ for (const engine of enginesFound()) {
         it(`is one stream after five pages, and nothing piles up: ${way}`, async () => {
           const life = await visit(`/turbo/${way}/1.html`);
           await begin(life);
+          // All of it listens once its log is there, which takes some tasks.
+          const untilMade = (): Promise<void> => life.chat.part('messages').waitFor({ state: 'attached' });
           await follow(life, 2);
-          await life.chat.part('launcher').waitFor();
+          await untilMade();
           const listeners = await life.page.evaluate(() => watch.listeners());
           for (const to of [3, 4, 5, 6]) {
             await follow(life, to);
-            await life.chat.part('launcher').waitFor();
+            await untilMade();
           }
           assert.deepEqual(await life.page.evaluate(() => watch.listeners()), listeners);
           assert.equal(gate.open, 1);
