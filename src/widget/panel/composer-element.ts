@@ -107,7 +107,7 @@ export class ComposerElement extends LitElement {
             placeholder=${config.placeholder ?? phrases.say('composerPlaceholder')}
             enterkeyhint=${isTouch() ? 'enter' : 'send'}
             autocomplete="off"
-            aria-describedby="count hint"
+            aria-describedby=${tellsLeft ? 'count hint' : 'hint'}
             aria-invalid=${isEmpty || left < 0}
             .value=${draft}
             @input=${this.#onInput}

@@ -84,6 +84,16 @@ describe('composer-element', () => {
     expect(words(composer.shadowRoot!.querySelector('.count')!)).to.equal('1 character left');
   });
 
+  it('is described by what is there, and by nothing else', async () => {
+    const described = (): string[] => {
+      const ids = input.getAttribute('aria-describedby')!.split(' ');
+      return ids.map((id) => words(composer.shadowRoot!.getElementById(id)!));
+    };
+    expect(described()).to.deep.equal(['Press Enter to send, Shift and Enter for a new line.']);
+    await write('a'.repeat(199));
+    expect(described()).to.deep.equal(['1 character left', 'Press Enter to send, Shift and Enter for a new line.']);
+  });
+
   it('says in words that a question of control characters is empty', async () => {
     for (const text of ['\u0007', '\u0001\u200b']) {
       await write(text);
