@@ -1,6 +1,7 @@
 import { isPathSegment } from '../../protocol/identifiers.ts';
 import { MAX_MESSAGE_CODE_POINTS } from '../../protocol/limits.ts';
 import { en, type Strings } from '../locales/en.ts';
+import { ANNOUNCE_MODES } from '../panel/announce-mode.ts';
 import type { Keep, PanelConfig } from '../panel/panel-config.ts';
 import { parseUrl } from './parse-url.ts';
 
@@ -174,12 +175,10 @@ export const PANEL_ATTRIBUTES = {
   maxLength: number(MAX_MESSAGE_CODE_POINTS, MAX_MESSAGE_CODE_POINTS, /^\d+$/, `1 to ${MAX_MESSAGE_CODE_POINTS}`),
   timeout: seconds(30),
   deadline: seconds(300),
+  announce: word(...ANNOUNCE_MODES),
   feedback: flag,
   sounds: flag,
 };
-
-/** Attributes of the contract that change nothing yet, by property: taken, and not looked at. */
-export const SILENT_ATTRIBUTES = ['announce'] as const;
 
 /** The attribute that stands for a property. */
 export function attributeName(property: string): string {

@@ -1,14 +1,14 @@
 import { LitElement, type PropertyDeclarations } from 'lit';
 import type { Strings } from '../locales/en.ts';
 import type { PanelConfig } from '../panel/panel-config.ts';
-import { attributeName, HOST_ATTRIBUTES, PANEL_ATTRIBUTES, SILENT_ATTRIBUTES } from './attributes.ts';
+import { attributeName, HOST_ATTRIBUTES, PANEL_ATTRIBUTES } from './attributes.ts';
 import { parseConfig, type HostConfig, type ParsedConfig } from './config.ts';
 import { KEY_ATTRIBUTES } from './key-guard.ts';
 import { readAttributes } from './read-attributes.ts';
 
 const FLAGS = /^(open|feedback|sounds|debug)$/;
 
-const OWN_PROPERTIES = ['open', 'debug', ...Object.keys(PANEL_ATTRIBUTES), ...Object.keys(HOST_ATTRIBUTES), ...SILENT_ATTRIBUTES].filter(
+const OWN_PROPERTIES = ['open', 'debug', ...Object.keys(PANEL_ATTRIBUTES), ...Object.keys(HOST_ATTRIBUTES)].filter(
   // HTML's own.
   (property) => property !== 'lang',
 );
@@ -104,7 +104,7 @@ export abstract class ChatAttributesElement extends LitElement {
   declare disclosure: string | null | undefined;
   declare variant: PanelConfig['variant'] | null | undefined;
   declare layer: HostConfig['layer'] | null | undefined;
-  declare announce: 'blocks' | 'complete' | 'status' | 'off' | null | undefined;
+  declare announce: PanelConfig['announce'] | null | undefined;
   declare feedback: boolean;
   declare sounds: boolean;
   /** URL beside the disclosure. */

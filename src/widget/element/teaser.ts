@@ -59,7 +59,7 @@ export class Teaser {
     const isShown = this.#isDue && this.#room.matches && !document.hidden;
     if (isShown && !this.#isAnnounced) {
       this.#isAnnounced = true;
-      this.#announcer.announce(text);
+      this.#announcer.say(text);
     }
     return html`${this.#announcer.regions}${
       isShown

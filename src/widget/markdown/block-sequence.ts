@@ -41,6 +41,8 @@ interface Shown {
  * of text, and patched.
  */
 export class BlockSequence {
+  /** The nodes of the finished blocks, in order; code that came in pieces is there when its last piece is. */
+  readonly finishedNodes: Node[] = [];
   readonly #container: HTMLElement;
   readonly #policy: MarkdownPolicy;
   readonly #shownImages: Set<string>;
@@ -196,6 +198,7 @@ export class BlockSequence {
       const labels = shown.labels.filter((label) => !(label in this.#definitions));
       if (labels.length) this.#waiting.push([shown, labels]);
     }
+    for (const shown of closed) if (complete.has(shown)) this.finishedNodes.push(...wholeNodes(shown));
     complete.forEach((shown) => this.#enhance(shown));
   }
 
@@ -211,8 +214,8 @@ export class BlockSequence {
     if (isEnd) last.end = shown.nodes.at(-1);
   }
 
-  #enhance({ block, parent, nodes }: Shown): void {
-    for (const node of block.joins ? [parent!.closest('div')] : nodes) {
+  #enhance(shown: Shown): void {
+    for (const node of wholeNodes(shown)) {
       try {
         if (node instanceof HTMLElement) this.#policy.enhance?.(node);
       } catch (error) {
@@ -221,4 +224,9 @@ export class BlockSequence {
       }
     }
   }
+}
+
+/** The nodes of a block, or those of all the code that it is the last piece of. */
+function wholeNodes({ block, parent, nodes }: Shown): Node[] {
+  return block.joins ? [parent!.closest('div')!] : nodes;
 }

@@ -53,6 +53,11 @@ export class MarkdownView {
     container.addEventListener('click', this.#onClick);
   }
 
+  /** The nodes of what will not change any more, block by block. */
+  get finishedNodes(): readonly Node[] {
+    return this.#blocks.finishedNodes;
+  }
+
   /**
    * Shows the text so far of an answer that goes on: half-typed syntax at its end is held back or completed.
    *

@@ -23,9 +23,9 @@ export const answerStyles = css`
       contain-intrinsic-block-size: auto 1000px;
     }
 
-    /* Sections of a very long answer that are out of sight cost nothing; the last one is always laid out. Who reads their text says so. */
+    /* Sections of a very long answer that are out of sight cost nothing; the last one is always laid out. */
     @media screen {
-      &:not(.read) > div:nth-last-child(n + 2) {
+      > div:nth-last-child(n + 2) {
         content-visibility: auto;
         overflow-clip-margin: 16px;
       }
@@ -148,11 +148,6 @@ export const answerStyles = css`
           position: static;
         }
       }
-    }
-
-    /* What is heard is the sentence alone. */
-    &.read [part='citation'] {
-      display: none;
     }
 
     [part='link-host'] {

@@ -1,6 +1,7 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { ListenController } from '../controllers/listen-controller.ts';
 import type { IconName } from '../themes/icon-paths.ts';
+import { ANNOUNCE_MODES, type AnnounceMode } from './announce-mode.ts';
 import { renderIcon } from './icons.ts';
 import type { Scene } from './scene.ts';
 
@@ -16,6 +17,8 @@ export interface MenuActs {
   print(): void;
   /** Turns the sound for new answers on or off. */
   toggleSounds(): void;
+  /** Chooses what screen readers hear of answers. */
+  announce(mode: AnnounceMode): void;
 }
 
 /** What the menu depends on beside the scene. */
@@ -23,10 +26,15 @@ export interface MenuState {
   /** Something was said. */
   readonly hasConversation: boolean;
   readonly hasSounds: boolean;
+  /** Asked when the choice is shown. */
+  readonly announceMode: () => AnnounceMode;
 }
 
-/** `newChat` and `forget` ask first. */
-type View = 'closed' | 'list' | 'newChat' | 'forget';
+/** The words for each choice. */
+const MODE_WORDS = { blocks: 'announceBlocks', complete: 'announceComplete', status: 'announceStatus', off: 'announceOff' } as const;
+
+/** `newChat` and `forget` ask first, `announce` asks which. */
+type View = 'closed' | 'list' | 'announce' | 'newChat' | 'forget';
 
 /**
  * The menu of its host's header: what the visitor may do with the whole conversation. Escape, a choice, a press elsewhere and
@@ -45,7 +53,7 @@ export class HeaderMenu {
     new ListenController(host, window, ['pointerdown'], this.#onPointerdown);
   }
 
-  render({ phrases, config }: Scene, { hasConversation, hasSounds }: MenuState) {
+  render({ phrases, config }: Scene, { hasConversation, hasSounds, announceMode }: MenuState) {
     const acts = this.#acts;
     const view = this.#view;
     const isOpen = view !== 'closed';
@@ -62,6 +70,7 @@ export class HeaderMenu {
             ${entry('print', phrases.say('print'), acts.print)} ${item('trash', phrases.say('forget'), () => this.#ask('forget'))}`
           : nothing
       }
+      ${item('speech', phrases.say('announceLabel'), () => this.#ask('announce'))}
       ${config.sounds ? entry('sound', phrases.say(hasSounds ? 'soundOff' : 'soundOn'), acts.toggleSounds) : nothing}
       ${
         config.contact === null
@@ -70,6 +79,19 @@ export class HeaderMenu {
               <a class="item" href=${config.contact} @click=${this.#close}>${renderIcon('person', 's18')}${phrases.say('contact')}</a>`
       }
     `;
+    const choice = (mode: AnnounceMode, chosen: AnnounceMode): TemplateResult =>
+      html`<button
+        type="button"
+        class="item"
+        role="radio"
+        aria-checked=${mode === chosen}
+        @click=${() => this.#choose(() => acts.announce(mode))}
+      >
+        ${renderIcon('check', 's18')}${phrases.say(MODE_WORDS[mode])}
+      </button>`;
+    const choices = (): unknown =>
+      html`<p class="question" id="question">${phrases.say('announceLabel')}</p>
+        <div role="radiogroup" aria-labelledby="question">${ANNOUNCE_MODES.map((mode) => choice(mode, announceMode()))}</div>`;
     const confirm = (word: 'newChat' | 'forget'): unknown => html`
       <p class="question" id="question">${phrases.say(this.#trouble ?? `${word}Confirm`)}</p>
       <div class="choices">
@@ -99,7 +121,9 @@ export class HeaderMenu {
         >
           ${renderIcon('more', 'dots')}
         </button>
-        <div id="list" class="list" ?hidden=${!isOpen}>${view === 'list' ? list() : isOpen ? confirm(view) : nothing}</div>
+        <div id="list" class="list" ?hidden=${!isOpen}>
+          ${view === 'list' ? list() : view === 'announce' ? choices() : isOpen ? confirm(view) : nothing}
+        </div>
       </div>
     `;
   }
@@ -129,7 +153,7 @@ export class HeaderMenu {
     this.#close();
     this.#show(view);
     await this.#host.updateComplete;
-    this.#find('#confirm')?.focus();
+    this.#find('#confirm, [aria-checked=true]')?.focus();
   }
 
   #onConfirm = async (): Promise<void> => {

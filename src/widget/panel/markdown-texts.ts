@@ -92,14 +92,9 @@ export class MarkdownTexts {
     return text;
   }
 
-  /** A text as it is read on the screen. Reads layout: not for one that still grows. */
-  read(key: string): string {
-    const element = this.#texts.get(key)?.element;
-    // What is skipped while it is out of sight would not be read.
-    element?.classList.add('read');
-    const text = element?.innerText ?? '';
-    element?.classList.remove('read');
-    return text;
+  /** The nodes of as much of a text as is shown and will not change any more, block by block. */
+  finishedNodes(key: string): readonly Node[] {
+    return this.#texts.get(key)?.view.finishedNodes ?? [];
   }
 
   forget(key: string): void {

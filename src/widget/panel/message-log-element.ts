@@ -216,9 +216,9 @@ export class MessageLogElement extends LitElement {
     this.#scroller.scrollBy(0, this.#scroller.clientHeight * (event.key === 'PageUp' ? -0.9 : 0.9));
   }
 
-  /** An answer as plain text, as it stands. Reads layout: not for text that still grows. */
-  answerText(turnId: string): string {
-    return this.#texts.read(turnId);
+  /** The nodes of as much of a turn's answer as stands in the log and will not change any more; `null`: the turn does not stand there. */
+  finishedNodes(turn: Turn): readonly Node[] | null {
+    return this.#list.finishedNodes(turn);
   }
 
   /** All that was said, as on paper. */

@@ -1,4 +1,5 @@
 import type { ChatUser } from '../../protocol/chat-request.ts';
+import type { AnnounceMode } from './announce-mode.ts';
 
 /** How long a conversation lasts in this browser. */
 export type Keep = { kind: 'local'; ms: number } | { kind: 'session' } | { kind: 'none' };
@@ -42,6 +43,8 @@ export interface PanelConfig {
   readonly deadlineMs: number;
   /** Thumbs under answers. */
   readonly feedback: boolean;
+  /** What screen readers hear of answers, unless the visitor says otherwise. */
+  readonly announce: AnnounceMode;
   /** The visitor may turn on a sound for new answers. */
   readonly sounds: boolean;
 }

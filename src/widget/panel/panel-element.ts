@@ -11,15 +11,16 @@ import { createTranscript } from '../conversation/transcript.ts';
 import { en, type Strings } from '../locales/en.ts';
 import { Phrases } from '../locales/phrases.ts';
 import type { MarkdownPolicy } from '../markdown/markdown-view.ts';
-import { chooseSounds, wantsSounds } from '../storage/sound-choice.ts';
 import { storageName } from '../storage/storage-name.ts';
+import { readChoice, writeChoice } from '../storage/visitor-choices.ts';
 import { reset } from '../themes/reset.styles.ts';
 import { tokens } from '../themes/tokens.styles.ts';
+import { ANNOUNCE_MODES, type AnnounceMode } from './announce-mode.ts';
+import { AnswerAnnouncer } from './answer-announcer.ts';
 import type { ComposerElement } from './composer-element.ts';
 import { ConversationController } from './conversation-controller.ts';
 import { download } from './download.ts';
 import { firePanelEvent } from './events.ts';
-import { describeFailure, describeWait } from './failure-words.ts';
 import { HeaderMenu, type ForgetTrouble } from './header-menu.ts';
 import { renderIcon } from './icons.ts';
 import { isTouch } from './is-touch.ts';
@@ -87,7 +88,6 @@ export class PanelElement extends LitElement {
   declare enhance: MarkdownPolicy['enhance'];
 
   readonly #conversation = new ConversationController(this, (event) => this.#onSessionEvent(event));
-  readonly #announcer = new AnnouncerController(this);
   readonly #menu = new HeaderMenu(this, {
     newChat: () => {
       this.#keepFocus();
@@ -108,15 +108,27 @@ export class PanelElement extends LitElement {
       }),
     toggleSounds: () => {
       const isOn = !this.#hasSounds;
-      chooseSounds(this.#storage, isOn);
+      writeChoice(this.#storage, 'sounds', isOn ? 'on' : null);
       // This is what it sounds like.
       if (isOn) playTick();
+    },
+    announce: (mode) => {
+      writeChoice(this.#storage, 'announce', mode === this.config.announce ? null : mode);
+      this.requestUpdate();
     },
   });
   readonly #dialog = new DialogController(
     () => this.renderRoot.querySelector('dialog')!,
     () => this.#requestClose(),
   );
+  readonly #announcer = new AnnouncerController(this, () => this.#isShown);
+  readonly #answers = new AnswerAnnouncer(this, this.#announcer, () => ({
+    scene: this.#scene,
+    turns: this.#turns,
+    isShown: this.#isShown,
+    mode: this.#announceMode,
+    log: this.#log,
+  }));
   #phrases = new Phrases(en, 'en');
   #scene!: Scene;
   /** What is to be told of turns, once the log shows their end; in order. */
@@ -248,7 +260,7 @@ export class PanelElement extends LitElement {
 
   /** @throws {AssistersError} when the server could not be told; here everything is gone all the same. */
   async forget(): Promise<void> {
-    chooseSounds(this.#storage, false);
+    this.#forgetChoices();
     const forgotten = this.#session.forget();
     this.#renderNow();
     await forgotten;
@@ -277,7 +289,11 @@ export class PanelElement extends LitElement {
         ${renderHeader(scene, {
           subheading: config.subheading ?? this.#conversation.assistant?.description ?? '',
           isSlotted: this.#isFilled('header'),
-          menu: this.#menu.render(scene, { hasConversation: turns.length > 0, hasSounds: config.sounds && this.#hasSounds }),
+          menu: this.#menu.render(scene, {
+            hasConversation: turns.length > 0,
+            hasSounds: config.sounds && this.#hasSounds,
+            announceMode: this.#announceMode,
+          }),
           onClose: this.#isAlwaysShown ? null : this.#requestClose,
         })}
         ${
@@ -294,13 +310,14 @@ export class PanelElement extends LitElement {
           .scene=${scene}
           .turns=${turns}
           .hasEmpty=${this.#isFilled('empty')}
-          @shown=${this.#tellNews}
+          @shown=${this.#onShown}
           ><slot name="empty" slot="empty"></slot
         ></assisters-message-log>
         <assisters-composer exportparts=${COMPOSER_PARTS} .scene=${scene} .busy=${this.busy}></assisters-composer>
         <slot name="footer"></slot>
         ${this.#announcer.regions}
       </dialog>
+      ${this.#announcer.outerRegions}
     `;
   }
 
@@ -337,7 +354,17 @@ export class PanelElement extends LitElement {
 
   /** The visitor has turned on the sound for new answers. */
   get #hasSounds(): boolean {
-    return wantsSounds(this.#storage);
+    return readChoice(this.#storage, 'sounds') !== null;
+  }
+
+  /** What screen readers hear of answers: what the visitor wants, else what the owner does. */
+  readonly #announceMode = (): AnnounceMode => {
+    const chosen = readChoice(this.#storage, 'announce');
+    return ANNOUNCE_MODES.find((mode) => mode === chosen) ?? this.config.announce;
+  };
+
+  #forgetChoices(): void {
+    for (const choice of ['sounds', 'announce'] as const) writeChoice(this.#storage, choice, null);
   }
 
   /** Whether the page puts something into a slot that the holder forwards. */
@@ -353,12 +380,8 @@ export class PanelElement extends LitElement {
     const answer = session.ask(parseQuestion(event.detail.text, maxLength));
     // Before its answer can end: a question that is seen on its way is brought to the top.
     this.#showNow();
-    this.#announceAnswering();
+    this.#answers.begin();
     return answer.then((turn) => new Promise((resolve) => this.#tellWhenShown(turn, () => resolve(turn))));
-  }
-
-  #announceAnswering(): void {
-    this.#announcer.announce(this.#phrases.say('answering', { name: this.assistantName }));
   }
 
   /** As `forget`, but where the server cannot be told, all stays, so that the visitor may try again. */
@@ -366,13 +389,13 @@ export class PanelElement extends LitElement {
     let trouble: ForgetTrouble | null = 'errForget';
     try {
       trouble = (await this.#session.erase()) ? null : 'forgotHere';
-      chooseSounds(this.#storage, false);
+      this.#forgetChoices();
       if (trouble === null) this.#keepFocus();
       this.#renderNow();
     } catch {
       // The menu says so.
     }
-    if (trouble) this.#announcer.announce(this.#phrases.say(trouble));
+    if (trouble) this.#announcer.say(this.#phrases.say(trouble));
     return trouble;
   }
 
@@ -401,6 +424,11 @@ export class PanelElement extends LitElement {
     }
   };
 
+  #onShown = (): void => {
+    this.#tellNews();
+    this.#answers.update();
+  };
+
   #showNow(): void {
     if (!document.hidden) this.#renderNow();
   }
@@ -411,17 +439,9 @@ export class PanelElement extends LitElement {
       tellPage(this, event);
       const isSeen = this.#isShown && document.hasFocus();
       if (event.type === 'answered' && !isSeen && this.config.sounds && this.#hasSounds) playTick();
-      if (turn) this.#announcer.announce(this.#wordsFor(turn));
+      if (turn && event.type !== 'first-token') this.#answers.tell(turn);
     });
   };
-
-  /** What there is to be heard of a turn. */
-  #wordsFor(turn: Turn): string {
-    if (turn.state === 'queued') return describeWait(turn, this.#phrases, Date.now());
-    if (turn.state === 'stopped') return this.#phrases.say('stopped');
-    if (turn.state === 'done') return this.#isShown && !document.hidden ? this.#log.answerText(turn.id) : '';
-    return describeFailure(turn, this.#phrases, Date.now())?.text ?? '';
-  }
 
   /** What the inner elements ask for. */
   readonly #acts: Record<RequestType, (event: PanelRequest) => void> = {
@@ -440,14 +460,14 @@ export class PanelElement extends LitElement {
     },
     'retry-request': ({ value }) => {
       this.#keepFocus();
-      if (this.#session.retry(value)) this.#announceAnswering();
+      if (this.#session.retry(value)) this.#answers.begin();
     },
     'edit-request': ({ value }) => {
       this.prefill(this.#turns.find(({ id }) => id === value)!.question);
       this.#composer.focus();
       this.#session.discard(value);
     },
-    'announce-request': ({ value }) => this.#announcer.announce(value),
+    'announce-request': ({ value }) => this.#announcer.say(value),
     'leave-request': () => this.#keepFocus(),
   };
 

@@ -258,6 +258,10 @@ export const panelStyles = css`
     }
   }
 
+  [aria-checked='false'] .icon {
+    visibility: hidden;
+  }
+
   .question {
     /* It asks for no room of its own. */
     inline-size: 0;

@@ -73,6 +73,11 @@ export class TurnList {
     return item?.turn?.key !== key || (item.isShown! && !isRunning(item.turn));
   }
 
+  /** The nodes of as much of a turn's answer as stands in the list and will not change any more; `null`: the turn does not stand there. */
+  finishedNodes({ id, key }: Turn): readonly Node[] | null {
+    return this.#items.get(id)?.turn?.key === key ? this.#texts.finishedNodes(id) : null;
+  }
+
   /**
    * Renders turns that are not in the list yet, out of sight: the update that puts them there has so much less to do. One at least.
    *

@@ -25,6 +25,7 @@ export const ICON_PATHS = {
   print: 'M7 9V4h10v5M7 16H4V9h16v7h-3M7 13h10v7H7z',
   trash: 'M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13',
   sound: 'M4 10v4h3l5 4V6l-5 4zM15.5 9a4 4 0 0 1 0 6M18 7a7 7 0 0 1 0 10',
+  speech: 'M5 18.5V7.5q0-2 2-2h10q2 0 2 2v6q0 2-2 2H9zM9 9h6M9 12h4',
   person: 'M8 8a4 4 0 1 1 0 .01zM4 20c2-8 14-8 16 0',
   next: 'M9.5 6l6 6-6 6',
 } as const;

@@ -140,6 +140,7 @@ describe('plain attributes', () => {
       maxLength: 4000,
       timeoutMs: 30_000,
       deadlineMs: 300_000,
+      announce: 'blocks',
       feedback: false,
       sounds: false,
     });

@@ -2,12 +2,11 @@ import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys, sendMouse, setViewport } from '@web/test-runner-commands';
 import { defineElement } from '../../../src/widget/define-element.ts';
 import type { AssistersChat } from '../../../src/widget/element/assisters-chat.ts';
+import { FakeScreenReader } from '../screen-reader.ts';
 import { captureConsole, FakeProxy } from './fake-proxy.ts';
 
 const find = (chat: AssistersChat, selector: string) => chat.shadowRoot!.querySelector<HTMLElement>(selector);
 const teaser = (chat: AssistersChat) => find(chat, '[part=teaser]');
-const spoken = (chat: AssistersChat) =>
-  [...chat.shadowRoot!.querySelectorAll('[aria-live=polite]')].map((region) => region.textContent).join('');
 
 let count = 0;
 /** One that was not answered yet: an answered one does not come again. */
@@ -91,14 +90,16 @@ describe('teaser', () => {
   });
 
   it('is said once, politely', async () => {
+    const reader = new FakeScreenReader();
     const text = invitation();
     const chat = await invite(text);
     await shown(chat);
-    expect(spoken(chat)).to.equal(text);
-    await waitUntil(() => spoken(chat) === '', '', { timeout: 3000 });
+    await waitUntil(() => reader.words.length > 0);
     chat.position = 'top-end';
     await chat.updateComplete;
-    expect(spoken(chat)).to.equal('');
+    await aTimeout(900);
+    reader.restore();
+    expect(reader.heard.map(({ text, priority }) => [text, priority])).to.deep.equal([[text, 'normal']]);
   });
 
   it('opens the chat by a click, with the caret in the text box, and does not come again', async () => {
@@ -147,16 +148,19 @@ describe('teaser', () => {
   });
 
   it('is not there without words, beside a chat of another mode, or on a low screen', async () => {
+    const reader = new FakeScreenReader();
     const silent = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api" teaser-delay="0"></assisters-chat>`);
     const inline = await invite(undefined, { mode: 'inline' });
     await setViewport({ width: 1000, height: 390 });
     const low = await invite();
-    await aTimeout(50);
+    // Longer than it would take to be said.
+    await aTimeout(700);
     for (const chat of [silent, inline, low]) {
       await chat.updateComplete;
       expect(teaser(chat)).to.equal(null);
     }
-    expect(spoken(low)).to.equal('');
+    reader.restore();
+    expect(reader.words).to.deep.equal([]);
     await setViewport({ width: 1000, height: 800 });
     await shown(low);
   });

@@ -7,6 +7,7 @@ import type { PanelElement } from '../../../src/widget/panel/panel-element.ts';
 import { createScene } from '../../../src/widget/panel/scene.ts';
 import { linkSources } from '../../../src/widget/panel/sources.ts';
 import { createView, normalised, render, reset, seeded, violations } from '../markdown/answer-fixture.ts';
+import { FakeScreenReader } from '../screen-reader.ts';
 import { createConfig, createPanel, FakeProxy, part, parts, press, removePanels, settle, until, words } from './panel-fixture.ts';
 
 const SCENE = createScene(undefined, createConfig(), new Phrases(en, 'en'), 'Nordhang', 'shop.example');
@@ -240,6 +241,7 @@ describe('an answer with sources', () => {
   });
 
   it('is heard without them, and tells the page which one was followed', async () => {
+    const reader = new FakeScreenReader();
     const panel = await createPanel();
     void panel.ask('One');
     const chat = await proxy.chat(0);
@@ -247,9 +249,8 @@ describe('an answer with sources', () => {
     chat.sources(SOURCES);
     chat.done();
     await until(() => isDone(panel));
-    await until(() => [...panel.shadowRoot!.querySelectorAll('[aria-live]')].some((region) => words(region).includes('It fits')));
-    const heard = [...panel.shadowRoot!.querySelectorAll('[aria-live]')].map(words).find((text) => text.includes('It fits'));
-    expect(heard).to.equal('It fits. It is here.');
+    await until(() => reader.words.includes('It fits. It is here.'));
+    reader.restore();
     const [chip] = chips(content(panel));
     const { height } = chip!.getBoundingClientRect();
     const hit = getComputedStyle(chip!, '::after');

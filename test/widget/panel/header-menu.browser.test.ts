@@ -1,15 +1,18 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from '@open-wc/testing';
 import type { PanelElement } from '../../../src/widget/panel/panel-element.ts';
+import { FakeScreenReader } from '../screen-reader.ts';
 import { createPanel, FakeProxy, part, parts, press, removePanels, settle, until, words } from './panel-fixture.ts';
 
 describe('header-menu', () => {
   let proxy: FakeProxy;
+  let reader: FakeScreenReader;
   let ticks = 0;
   const { start } = AudioScheduledSourceNode.prototype;
 
   beforeEach(() => {
     proxy = new FakeProxy();
+    reader = new FakeScreenReader();
     ticks = 0;
     AudioScheduledSourceNode.prototype.start = () => void ticks++;
   });
@@ -18,6 +21,7 @@ describe('header-menu', () => {
     AudioScheduledSourceNode.prototype.start = start;
     removePanels();
     proxy.restore();
+    reader.restore();
   });
 
   function root(panel: PanelElement): ShadowRoot {
@@ -49,7 +53,12 @@ describe('header-menu', () => {
   it('offers what makes sense: nothing to keep or to delete before the first question', async () => {
     const panel = await createPanel({ sounds: true, contact: 'mailto:help@shop.example' });
     await openMenu(panel);
-    expect(entries(panel).map(words)).to.deep.equal(['Start a new chat', 'Turn sounds on', 'Contact a person']);
+    expect(entries(panel).map(words)).to.deep.equal([
+      'Start a new chat',
+      'Screen reader announcements',
+      'Turn sounds on',
+      'Contact a person',
+    ]);
     part(panel, 'menu').click();
     await answer(panel);
     await openMenu(panel);
@@ -59,6 +68,7 @@ describe('header-menu', () => {
       'Download as JSON',
       'Print conversation',
       'Delete conversation',
+      'Screen reader announcements',
       'Turn sounds on',
       'Contact a person',
     ]);
@@ -73,7 +83,7 @@ describe('header-menu', () => {
     for (const [key, label] of [
       ['ArrowUp', 'Contact a person'],
       ['ArrowDown', 'Start a new chat'],
-      ['ArrowDown', 'Turn sounds on'],
+      ['ArrowDown', 'Screen reader announcements'],
       ['End', 'Contact a person'],
       ['Home', 'Start a new chat'],
       ['ArrowUp', 'Contact a person'],
@@ -101,7 +111,7 @@ describe('header-menu', () => {
     const said = 'Deleted here. The server has no way to delete its copy.';
     await until(() => words(root(panel).querySelector('#question')!) === said);
     expect(proxy.paths.filter((path) => path.startsWith('DELETE'))).to.have.length(1);
-    expect([...root(panel).querySelectorAll('[aria-live]')].map(words).join()).to.contain(said);
+    await until(() => reader.words.includes(said));
     expect(parts(panel, 'message')).to.have.length(0);
     expect(states).to.deep.equal(['forgotten']);
     const dismiss = [...root(panel).querySelectorAll<HTMLElement>('.choices button')];
@@ -142,5 +152,37 @@ describe('header-menu', () => {
     await sendKeys({ press: 'Tab' });
     if (document.hasFocus()) await answer(panel, 1);
     expect(ticks).to.equal(0);
+  });
+
+  it('lets the visitor choose what screen readers hear of answers, above what the owner chose (N11)', async () => {
+    const place = { keep: { kind: 'session' } as const, storageKey: 'choosing' };
+    const panel = await createPanel({ ...place, announce: 'complete' });
+    await openMenu(panel);
+    entry(panel, 'Screen reader announcements').click();
+    const radios = (): HTMLElement[] => [...root(panel).querySelectorAll<HTMLElement>('[role=radio]')];
+    await until(() => radios().length === 4);
+    expect(radios().map((radio) => [words(radio), radio.ariaChecked])).to.deep.equal([
+      ['Read answers as they arrive', 'false'],
+      ['Read answers when finished', 'true'],
+      ['Only say when an answer is ready', 'false'],
+      ['Off', 'false'],
+    ]);
+    await until(() => root(panel).activeElement === radios()[1]);
+    press(radios()[1]!, 'ArrowDown');
+    expect(root(panel).activeElement === radios()[2]).to.equal(true);
+    radios()[2]!.click();
+    expect(root(panel).activeElement === part(panel, 'menu')).to.equal(true);
+    await settle(panel);
+    await answer(panel);
+    await until(() => reader.words.at(-1) === 'New answer from Nordhang');
+    expect(reader.words).to.not.include('Two');
+    removePanels();
+    const again = await createPanel({ ...place, announce: 'off' });
+    await openMenu(again);
+    entry(again, 'Screen reader announcements').click();
+    await until(() => root(again).querySelector('[role=radio]') !== null);
+    expect(words(root(again).querySelector('[aria-checked=true]')!)).to.equal('Only say when an answer is ready');
+    await again.forget().catch(() => undefined);
+    expect(sessionStorage.length).to.equal(0);
   });
 });

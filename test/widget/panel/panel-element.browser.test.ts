@@ -240,26 +240,6 @@ describe('panel-element', () => {
     expect(click.defaultPrevented).to.equal(true);
   });
 
-  it('announces that it answers and then the answer once, and has no text that grows in a live region', async () => {
-    const panel = await createPanel();
-    const regions = [...panel.shadowRoot!.querySelectorAll("[aria-live='polite']")];
-    const spoken: string[] = [];
-    const observer = new MutationObserver((records) => {
-      for (const { addedNodes } of records) for (const node of addedNodes) spoken.push(words(node as Element));
-    });
-    for (const region of regions) observer.observe(region, { childList: true });
-    void panel.ask('One');
-    const chat = await proxy.chat(0);
-    chat.write('First part, ');
-    await until(() => parts(panel, 'message')[1]!.dataset['state'] === 'streaming');
-    chat.write('second part.');
-    chat.done();
-    await until(() => spoken.length === 2);
-    observer.disconnect();
-    expect(spoken).to.deep.equal(['Nordhang is answering', 'First part, second part.']);
-    for (const content of parts(panel, 'content')) expect(content.closest("[aria-live='polite']")).to.equal(null);
-  });
-
   it('moves the focus to the text box before the button that held it goes', async () => {
     const panel = await createPanel({ suggestions: ['Where is my order?'] });
     const suggestion = part(panel, 'suggestion');

@@ -49,6 +49,7 @@ export function createConfig(changes: Partial<PanelConfig> = {}): PanelConfig {
     maxLength: 4000,
     timeoutMs: 30_000,
     deadlineMs: 300_000,
+    announce: 'blocks',
     feedback: false,
     sounds: false,
     ...changes,
