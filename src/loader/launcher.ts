@@ -22,8 +22,8 @@ export function paintLauncher(chat: HTMLElement, hasFailed: unknown): void {
   const launcher = findLauncher(chat) ?? createLauncher(chat);
   const dock = launcher.parentElement!;
   if (hasFailed && !dock.nextSibling) dock.after(document.createElement('slot'));
-  // A popover does not stay one when its element is moved.
-  if (chat.matches('[layer=top i]') && !dock.matches(':popover-open')) {
+  // Again each time: a popover does not stay one when its element is moved, and one that is open stays as it is.
+  if (chat.matches('[layer=top i]')) {
     dock.popover = 'manual';
     dock.showPopover();
   }
@@ -38,15 +38,14 @@ function createLauncher(chat: Element): HTMLElement {
   sheet.replaceSync(STYLES + OWN_STYLES);
   root.adoptedStyleSheets = [sheet];
   let parent: Node = root;
-  const add = (tag: string, space = '1999/xhtml'): Element =>
-    (parent = parent.appendChild(document.createElementNS(`http://www.w3.org/${space}`, tag))) as Element;
-  add('div');
-  const button = add('button') as HTMLElement;
-  button.setAttribute('part', 'launcher');
+  const add = <T extends Element>(node: T): T => (parent = parent.appendChild(node)) as T;
+  add(document.createElement('div'));
+  const button = add(document.createElement('button'));
+  button.part = 'launcher';
   button.ariaExpanded = 'false';
   button.ariaHasPopup = 'dialog';
-  (add('slot') as HTMLSlotElement).name = 'launcher';
-  add('svg', '2000/svg').setAttribute('viewBox', '0 0 24 24');
-  add('path', '2000/svg').setAttribute('d', ICON);
+  add(document.createElement('slot')).name = 'launcher';
+  add(document.createElementNS('http://www.w3.org/2000/svg', 'svg')).setAttribute('viewBox', '0 0 24 24');
+  add(document.createElementNS('http://www.w3.org/2000/svg', 'path')).setAttribute('d', ICON);
   return button;
 }

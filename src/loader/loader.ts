@@ -7,9 +7,8 @@ if (typeof document !== 'undefined') {
   // loader that is no module.
   const tag = (document.currentScript ?? document.querySelector('[type=module][src*="loader."]')) as HTMLScriptElement;
   insertChat(tag);
-  startLaunchers((attempt) => {
-    // An address that failed once some browsers do not try again.
-    const address: unknown = new URL(`assisters-chat.js${attempt ? `?${attempt}` : ''}`, tag.src);
+  startLaunchers((query) => {
+    const address: unknown = new URL(`assisters-chat.js${query}`, tag.src);
     return import(/* @vite-ignore */ address as string);
   });
 }

@@ -10,22 +10,24 @@ const TRIGGER = '[part=launcher],[data-assisters],[commandfor],[href^="#assister
 /**
  * Shows a launcher for each chat of the page, now and later, until the script is there, and fetches that once somebody wants it.
  *
- * @param fetchScript - fetches and runs the script; told how often it was tried before.
+ * @param fetchScript - fetches and runs the script; told the query of its address, which grows with each attempt: an address that
+ *   failed once some browsers do not try again.
  */
-export function startLaunchers(fetchScript: (attempt: number) => Promise<unknown>): void {
+export function startLaunchers(fetchScript: (query: string) => Promise<unknown>): void {
   const given = (window.AssistersChat ??= []);
   const queue: unknown[] = Array.isArray(given) ? given : [];
   const isDefined = (): unknown => customElements.get('assisters-chat');
   // Another loader is here, or the chat itself.
   if (queue.push !== [].push || isDefined()) return;
 
-  let attempts = 0;
+  /** One `?` for each attempt that has ended. */
+  let attempts = '';
   let loading: unknown;
   /** The question or draft that was clicked last. */
   let clicked: unknown[] | null = null;
 
   const load = (): void => {
-    loading ||= isDefined() || fetchScript(attempts++).then(ended, ended);
+    loading ||= isDefined() || fetchScript(attempts).then(ended, ended);
   };
 
   /** What nobody asked for in so many words is not tried again. */
@@ -33,6 +35,7 @@ export function startLaunchers(fetchScript: (attempt: number) => Promise<unknown
 
   const ended = (): void => {
     loading = null;
+    attempts += '?';
     if (clicked && isDefined()) queue.push(clicked);
     // The next click says it again.
     clicked = null;

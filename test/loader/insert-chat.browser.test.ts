@@ -15,7 +15,14 @@ describe('insertChat', () => {
 
   it('puts one element at the end of the body, with what stands on the tag and is no matter of every element', () => {
     insertChat(
-      script({ id: 'x', 'data-endpoint': '/api', 'data-heading': 'Acme', 'data-onclick': 'alert(1)', 'data-style': 'all: unset' }),
+      script({
+        id: 'x',
+        'data-endpoint': '/api',
+        'data-heading': 'Acme',
+        'data-onclick': 'alert(1)',
+        'data-style': 'all: unset',
+        'data-': 'x',
+      }),
     );
     expect(document.body.lastElementChild!.outerHTML).to.equal('<assisters-chat endpoint="/api" heading="Acme"></assisters-chat>');
   });

@@ -45,6 +45,15 @@ describe('paintLauncher', () => {
     expect(chat.querySelector('b')!.assignedSlot!.closest('[part="launcher"]')).to.equal(findLauncher(chat));
   });
 
+  it('paints again what is in the top layer already, as it is', () => {
+    const chat = paint({ layer: 'top' });
+    const dock = findLauncher(chat)!.parentElement!;
+    let toggles = 0;
+    dock.addEventListener('beforetoggle', () => toggles++);
+    paintLauncher(chat, false);
+    expect([dock.matches(':popover-open'), toggles]).to.deep.equal([true, 0]);
+  });
+
   it('takes an accent that is a colour, and follows it', () => {
     const chat = paint({ accent: 'gold' });
     const fill = () => getComputedStyle(findLauncher(chat)!).backgroundColor;

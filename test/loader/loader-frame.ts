@@ -40,8 +40,8 @@ export class LoaderFrame {
   /** Starts the loader, again where it runs already. */
   start(): void {
     const { startLaunchers: start } = this.window as unknown as { startLaunchers: typeof startLaunchers };
-    start((attempt) => {
-      this.asked.push(attempt);
+    start((query) => {
+      this.asked.push(query.length);
       return new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     });
   }

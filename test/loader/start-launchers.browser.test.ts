@@ -209,6 +209,12 @@ describe('startLaunchers', () => {
       });
     }
 
+    it('waits beside values that only look like such attributes, over several lines', async () => {
+      await open(CHAT.replace('endpoint', `heading='A\n open="" key="x" mode="inline"' endpoint`));
+      expect(page.asked).to.deep.equal([]);
+      expect(isShown(page.launcher)).to.equal(true);
+    });
+
     it('fetches the script when a chat is opened by an attribute', async () => {
       await open(CHAT);
       page.chat.setAttribute('open', '');
