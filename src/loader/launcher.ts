@@ -27,7 +27,11 @@ export function paintLauncher(chat: HTMLElement, hasFailed: unknown): void {
     dock.popover = 'manual';
     dock.showPopover();
   }
-  launcher.ariaLabel = read('launcher-label') || LABEL_START + (read('heading') || location.host) + LABEL_END;
+  const own = read('launcher-label');
+  launcher.ariaLabel = own || LABEL_START + (read('heading') || location.host) + LABEL_END;
+  // Our words are English whatever the page is in; the owner's are in the page's language.
+  if (own) dock.removeAttribute('lang');
+  else dock.lang = 'en';
   const accent = read('accent')!;
   if (CSS.supports('color', accent)) chat.style.setProperty('--assisters-accent', accent);
 }

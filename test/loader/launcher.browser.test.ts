@@ -34,6 +34,15 @@ describe('paintLauncher', () => {
     });
   }
 
+  it("says that its own words are English, and leaves the owner's to the language of the page", () => {
+    const chat = paint({ heading: 'Nordhang', lang: 'de' });
+    const language = () => findLauncher(chat)!.closest('[lang]')?.getAttribute('lang');
+    expect(language()).to.equal('en');
+    chat.setAttribute('launcher-label', 'Frag uns');
+    paintLauncher(chat, false);
+    expect(language()).to.equal(undefined);
+  });
+
   it('tells that it opens a dialog, which is closed', () => {
     const { ariaExpanded, ariaHasPopup, localName } = findLauncher(paint())!;
     expect([ariaExpanded, ariaHasPopup, localName]).to.deep.equal(['false', 'dialog', 'button']);
