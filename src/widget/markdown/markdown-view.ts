@@ -124,7 +124,10 @@ export class MarkdownView {
     const image = imageOf.get(button);
     if (image) {
       this.#shownImages.add(image);
-      button.replaceWith(createImage(image, button.firstChild!.textContent!));
+      const shown = createImage(image, button.firstChild!.textContent!, true);
+      button.replaceWith(shown);
+      // The focus has gone with the button.
+      shown.focus({ preventScroll: true });
     } else void this.#copyCode(button);
   };
 

@@ -109,7 +109,8 @@ const RENDERERS: Record<string, (parent: Element, token: never, context: RenderC
     const name = alt || labels.image;
     const part = { part: 'image-placeholder' };
     const url = images === 'never' ? null : resolveImage(decodeReferences(href));
-    if (url && (context.shownImages.has(url.href) || images.includes(url.origin))) parent.append(createImage(url.href, alt));
+    const isAsked = url !== null && context.shownImages.has(url.href);
+    if (url && (isAsked || images.includes(url.origin))) parent.append(createImage(url.href, name, isAsked));
     // Inside of a link a button would be a control in a control.
     else if (url && images === 'click' && !parent.closest('a')) {
       const button = appendElement(parent, 'button', part);
@@ -139,10 +140,14 @@ export function appendTokens(parent: Element, tokens: Token[], context: RenderCo
   }
 }
 
-/** The image itself, asked for without a referrer and only when it comes near. */
-export function createImage(src: string, alt: string): HTMLElement {
+/**
+ * The image itself, asked for without a referrer and only when it comes near.
+ *
+ * @param isAsked - By its button, whose focus it can take.
+ */
+export function createImage(src: string, alt: string, isAsked: boolean): HTMLElement {
   // The address comes last, so that the rules of the request are there before it.
-  return createElement('img', { alt, loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer', src });
+  return createElement('img', { alt, tabindex: isAsked && '-1', loading: 'lazy', decoding: 'async', referrerpolicy: 'no-referrer', src });
 }
 
 /** Appends an element of inline tokens, which has the direction of its own words. */

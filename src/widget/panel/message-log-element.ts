@@ -10,7 +10,7 @@ import { messageLogStyles } from './message-log.styles.ts';
 import { messageStyles } from './message.styles.ts';
 import { nextTask } from './next-task.ts';
 import { renderNotice } from './notice.ts';
-import { PanelRequest } from './requests.ts';
+import { PanelRequest, type RequestType } from './requests.ts';
 import type { Scene } from './scene.ts';
 import { TurnList, type TurnListContent } from './turn-list.ts';
 import { renderWelcome } from './welcome.ts';
@@ -39,7 +39,7 @@ const FILL_MS = 6;
  * @fires {PanelRequest} edit-request
  * @fires {PanelRequest} announce-request
  * @fires assisters-feedback - An answer was found helpful or not.
- * @fires {PanelRequest} leave-request - The button that has the focus is about to go.
+ * @fires {PanelRequest} leave-request - What has the focus is about to go, or has gone.
  * @fires shown - What the log shows may have changed.
  * @csspart messages - What scrolls.
  * @csspart message - Each message, with `data-role` and `data-state`.
@@ -145,10 +145,13 @@ export class MessageLogElement extends LitElement {
     const putBack = this.hasUpdated && (isOther || this.#texts.isBehind) && this.#scroll.hold();
     if (start === 0 && this.#isOnButton) this.focus({ preventScroll: true });
     if (!this.#scroll.isEndHidden) this.#leaveJump();
+    const focused = this.shadowRoot!.activeElement;
     this.#texts.begin(this.#isPrinting ? Infinity : undefined, this.#isPrinting || this.#isHasty);
     this.#isHasty = false;
     this.#start = this.#list.update(this.#inList, this.#isPrinting);
     super.update(changed);
+    // A question was sent by itself, the page or another tab has emptied the conversation: what had the focus went, or was moved.
+    if (this.shadowRoot!.activeElement !== focused) this.#request('leave-request');
     if (putBack) putBack();
   }
 
@@ -323,7 +326,11 @@ export class MessageLogElement extends LitElement {
 
   /** The pill goes when the end is seen; the focus must not go with it. */
   #leaveJump(): void {
-    if (this.shadowRoot!.activeElement?.matches('.jump')) this.dispatchEvent(new PanelRequest('leave-request'));
+    if (this.shadowRoot!.activeElement?.matches('.jump')) this.#request('leave-request');
+  }
+
+  #request(type: RequestType, value?: string): void {
+    this.dispatchEvent(new PanelRequest(type, value));
   }
 
   #onJump = (): void => {

@@ -193,6 +193,13 @@ export class PanelElement extends LitElement {
     this.#scene = createScene(this.#scene, this.config, this.#phrases, this.assistantName, this.siteName, this.enhance);
   }
 
+  protected override update(changed: PropertyValues<this>): void {
+    const focused = this.shadowRoot!.activeElement;
+    super.update(changed);
+    // The menu has no entries for what is no longer there.
+    if (this.shadowRoot!.activeElement !== focused) this.#keepFocus();
+  }
+
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('open') || changed.has('modal') || changed.has('config')) {
       this.#dialog.closesByKey = !this.#isAlwaysShown;

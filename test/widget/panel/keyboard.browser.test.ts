@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { PanelElement } from '../../../src/widget/panel/panel-element.ts';
-import { createPanel, FakeProxy, part, parts, removePanels, settle, until } from './panel-fixture.ts';
+import { createPanel, FakeProxy, focused, part, parts, removePanels, settle, until } from './panel-fixture.ts';
 
 describe('the panel by keyboard', () => {
   let proxy: FakeProxy;
@@ -24,12 +24,6 @@ describe('the panel by keyboard', () => {
     chat.write(text);
     chat.done();
     await until(() => parts(panel, 'message').at(-1)?.dataset['state'] === 'done');
-  }
-
-  function focused(): Element {
-    let found = document.activeElement!;
-    while (found.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
-    return found;
   }
 
   const messages = () => part(panel, 'messages');

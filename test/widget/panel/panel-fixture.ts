@@ -81,6 +81,8 @@ export class FakeProxy {
   readonly chats: SentRequest[] = [];
   /** Paths of all requests, in their order. */
   readonly paths: string[] = [];
+  /** What it says of conversations that it is asked about. */
+  sessionCode = 'not_found';
   readonly #fetch = globalThis.fetch;
   #arrived: (() => void)[] = [];
 
@@ -90,6 +92,7 @@ export class FakeProxy {
       const url = new URL(request.url);
       if (url.host !== 'proxy.example') return this.#fetch(input, init);
       this.paths.push(`${request.method} ${url.pathname}`);
+      if (url.pathname.includes('/sessions/')) return refusal(404, this.sessionCode);
       if (!url.pathname.endsWith('/chat/stream')) return refusal(404, 'not_found');
       return this.#chat(request, (await request.json()) as { message?: string });
     };
@@ -192,6 +195,17 @@ export function reduceMotion(): () => void {
   return () => (globalThis.matchMedia = matchMedia);
 }
 
+/**
+ * A visitor who points with a finger, as far as scripts ask.
+ *
+ * @returns what undoes it.
+ */
+export function pointByFinger(): () => void {
+  const { matchMedia } = globalThis;
+  globalThis.matchMedia = (query) => matchMedia(query.includes('pointer: coarse') ? 'all' : query);
+  return () => (globalThis.matchMedia = matchMedia);
+}
+
 /** Everything inside an element, through all shadow roots. */
 export function* descendants(root: Element | ShadowRoot): Generator<Element> {
   if (root instanceof Element && root.shadowRoot !== null) yield* descendants(root.shadowRoot);
@@ -199,6 +213,13 @@ export function* descendants(root: Element | ShadowRoot): Generator<Element> {
     yield child;
     yield* descendants(child);
   }
+}
+
+/** What has the focus, through all shadow roots. */
+export function focused(): Element {
+  let found = document.activeElement!;
+  while (found.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+  return found;
 }
 
 /** Elements that carry a part, in document order, through all shadow roots. */
