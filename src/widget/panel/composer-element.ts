@@ -11,6 +11,9 @@ import type { Scene } from './scene.ts';
 /** From here on the visitor is told how many characters are left. */
 const TELL_LEFT_BELOW = 100;
 
+/** Where it is said aloud, too; beyond the last one the question is too long. */
+const SAY_LEFT_AT = [TELL_LEFT_BELOW, 20, 0, -1];
+
 /** So long a button that changed its meaning ignores who aimed at the former one. */
 const MORPH_GUARD_MS = 400;
 
@@ -20,6 +23,7 @@ const MORPH_GUARD_MS = 400;
  * @tag assisters-composer
  * @fires {PanelRequest} compose - A question was submitted: never empty, never too long.
  * @fires {PanelRequest} stop-request - The running answer shall end.
+ * @fires {PanelRequest} announce-request - Few characters are left, or too many are there.
  * @csspart composer - The area around the field.
  * @csspart input - The `<textarea>`.
  * @csspart send - The button while nothing runs.
@@ -127,11 +131,7 @@ export class ComposerElement extends LitElement {
           </button>
         </div>
         ${
-          tellsLeft
-            ? html`<span id="count" class="count note"
-                >${isEmpty ? phrases.say('errEmpty') : left < 0 ? phrases.say('tooLong', { n: -left }) : phrases.say('charsLeft', { n: left })}</span
-              >`
-            : nothing
+          tellsLeft ? html`<span id="count" class="count note">${isEmpty ? phrases.say('errEmpty') : this.#wordsFor(left)}</span>` : nothing
         }
       </div>
     `;
@@ -146,6 +146,11 @@ export class ComposerElement extends LitElement {
     return this.scene.config.maxLength - countCodePoints(normalizeMessage(this.draft));
   }
 
+  #wordsFor(left: number): string {
+    const { phrases } = this.scene;
+    return left < 0 ? phrases.say('tooLong', { n: -left }) : phrases.say('charsLeft', { n: left });
+  }
+
   get #canSend(): boolean {
     return hasVisibleText(this.draft) && this.#left >= 0;
   }
@@ -155,7 +160,13 @@ export class ComposerElement extends LitElement {
   }
 
   #onInput = (): void => {
+    const before = this.#left;
     this.draft = this.#input.value;
+    const left = this.#left;
+    // Once each, on the way down.
+    if (SAY_LEFT_AT.some((step) => left <= step && before > step)) {
+      this.dispatchEvent(new PanelRequest('announce-request', this.#wordsFor(left)));
+    }
     // Whoever writes on after the button has changed knows what it is now.
     this.#morphedAtMs = -Infinity;
   };

@@ -4,7 +4,7 @@ import { Phrases } from '../../../src/widget/locales/phrases.ts';
 import type { ComposerElement } from '../../../src/widget/panel/composer-element.ts';
 import type { PanelRequest } from '../../../src/widget/panel/requests.ts';
 import { createScene } from '../../../src/widget/panel/scene.ts';
-import { createConfig, part, parts, press, words } from './panel-fixture.ts';
+import { createConfig, part, parts, pointByFinger, press, words } from './panel-fixture.ts';
 
 describe('composer-element', () => {
   const scene = createScene(undefined, createConfig({ maxLength: 200 }), new Phrases(en, 'en'), 'Nordhang', 'shop.example');
@@ -12,10 +12,12 @@ describe('composer-element', () => {
   let input: HTMLTextAreaElement;
   let sent: string[];
   let stops: number;
+  let said: string[];
 
   beforeEach(async () => {
     sent = [];
     stops = 0;
+    said = [];
     composer = await fixture<ComposerElement>(html`
       <assisters-composer
         style="--_control: 36px"
@@ -23,6 +25,7 @@ describe('composer-element', () => {
         .busy=${false}
         @compose=${(event: PanelRequest) => sent.push(event.value)}
         @stop-request=${() => stops++}
+        @announce-request=${(event: PanelRequest) => said.push(event.value.replaceAll(/[\u2068\u2069]/g, ''))}
       ></assisters-composer>
     `);
     input = part(composer, 'input') as HTMLTextAreaElement;
@@ -52,6 +55,19 @@ describe('composer-element', () => {
     await write('One');
     expect(press(input, 'Enter', { shiftKey: true }), 'default left alone').to.equal(true);
     expect(sent).to.deep.equal([]);
+  });
+
+  it('writes a new line with Enter on a touch screen, says so, and sends with its button (C2)', async () => {
+    const hint = (): string => words(composer.shadowRoot!.getElementById(input.getAttribute('aria-describedby')!)!);
+    expect([hint(), input.enterKeyHint]).to.deep.equal(['Press Enter to send, Shift and Enter for a new line.', 'send']);
+    const restore = pointByFinger();
+    await write('One');
+    expect(press(input, 'Enter'), 'default left alone').to.equal(true);
+    expect(sent).to.deep.equal([]);
+    expect([hint(), input.enterKeyHint]).to.deep.equal(['Use the Send button to send.', 'enter']);
+    part(composer, 'send').click();
+    restore();
+    expect(sent).to.deep.equal(['One']);
   });
 
   it('sends nothing while an input method composes, in the order of Chrome and in that of Safari', async () => {
@@ -118,6 +134,30 @@ describe('composer-element', () => {
     expect(input.getAttribute('aria-invalid')).to.equal('false');
     press(input, 'Enter');
     expect(sent).to.have.length(1);
+  });
+
+  it('says aloud that 100, 20 and no characters are left, each once when the text has come to it (C5)', async () => {
+    for (const length of [99, 100, 101, 150, 179, 180, 199, 200]) await write('a'.repeat(length));
+    expect(said).to.deep.equal(['100 characters left', '20 characters left', '0 characters left']);
+    // Back again says nothing, and what is pasted is said as it now is.
+    for (const length of [190, 90, 185]) await write('a'.repeat(length));
+    expect(said.slice(3)).to.deep.equal(['15 characters left']);
+  });
+
+  it('says aloud that a question has become too long, once, and describes it so (C5)', async () => {
+    for (const length of [10, 203, 204, 205]) await write('a'.repeat(length));
+    expect(said).to.deep.equal(['Your question is 3 characters too long.']);
+    expect(input.getAttribute('aria-invalid')).to.equal('true');
+    const [description] = input.getAttribute('aria-describedby')!.split(' ');
+    expect(words(composer.shadowRoot!.getElementById(description!)!)).to.equal('Your question is 5 characters too long.');
+    for (const length of [200, 201]) await write('a'.repeat(length));
+    expect(said.slice(1)).to.deep.equal(['Your question is 1 character too long.']);
+  });
+
+  it('says nothing aloud of words that were put into it (C5)', async () => {
+    composer.prefill('a'.repeat(190));
+    await composer.updateComplete;
+    expect(said).to.deep.equal([]);
   });
 
   it('keeps the words of a question that was not taken', async () => {
@@ -189,6 +229,14 @@ describe('composer-element', () => {
     expect(input.hasAttribute('dir')).to.equal(false);
     await write('مرحبا');
     expect(getComputedStyle(input).direction).to.equal('rtl');
+  });
+
+  it('takes its placeholder and its caret from colours that can be seen (C1, C9)', () => {
+    composer.style.setProperty('--assisters-color-text-muted', 'rgb(1, 2, 3)');
+    composer.style.setProperty('--assisters-color-accent-text', 'rgb(4, 5, 6)');
+    const { color, opacity } = getComputedStyle(input, '::placeholder');
+    expect([color, opacity]).to.deep.equal(['rgb(1, 2, 3)', '1']);
+    expect(getComputedStyle(input).caretColor).to.equal('rgb(4, 5, 6)');
   });
 
   it('has a label of its own, whatever the placeholder says', () => {
