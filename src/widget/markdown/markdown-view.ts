@@ -34,6 +34,8 @@ const COPIED_MS = 2000;
  *
  * Text becomes nodes without passing through HTML. A whole answer is read in the same pieces as one that arrives, so that both end with
  * the same nodes.
+ *
+ * A `code-copied` event bubbles from the button that has copied a block of code.
  */
 export class MarkdownView {
   readonly #container: HTMLElement;
@@ -136,6 +138,7 @@ export class MarkdownView {
     const { copyCode, copied } = this.#policy.labels;
     if (!(await copyText(code.textContent!, code))) return;
     button.textContent = copied;
+    button.dispatchEvent(new Event('code-copied', { bubbles: true }));
     setTimeout(() => (button.textContent = copyCode), COPIED_MS);
   }
 }

@@ -248,6 +248,7 @@ export class MessageLogElement extends LitElement {
         @wheel=${this.#scroll.onIntent}
         @keydown=${this.#scroll.onIntent}
         @selectstart=${this.#scroll.onIntent}
+        @code-copied=${() => this.#request('announce-request', this.scene.phrases.say('copied'))}
       >
         <div class="flow ${isTalking ? 'talking' : 'empty'} ${config.variant}">
           ${isTalking ? this.#renderConversation() : this.#renderWelcome()}

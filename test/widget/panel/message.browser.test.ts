@@ -196,6 +196,18 @@ describe('message', () => {
     expect(part(message, 'copy').getAttribute('aria-label')).to.equal('Copied');
   });
 
+  it('says aloud that code was copied (M7)', async () => {
+    const message = await show('assistant', createTurn({ state: 'done', answer: '```js\nlet a;\n```' }));
+    const { clipboard } = navigator;
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async () => undefined } });
+    const said: string[] = [];
+    logOf(message).addEventListener('announce-request', ({ value }) => said.push(value));
+    part(message, 'code-copy').click();
+    await until(() => words(part(message, 'code-copy')) === 'Copied');
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
+    expect(said).to.deep.equal(['Copied']);
+  });
+
   it('has thumbs only where the owner wants them, and only under a whole answer', async () => {
     const turn = createTurn({ state: 'done', answer: 'Text' });
     expect((await show('assistant', turn)).querySelector('[aria-pressed]')).to.equal(null);
