@@ -94,9 +94,13 @@ const RENDERERS: Record<string, (parent: Element, token: never, context: RenderC
       href: url.href,
       rel: 'noopener noreferrer nofollow ugc',
       target: leaves && '_blank',
-      title: leaves && labels.opensNewTab,
     });
     appendTokens(link, tokens, context);
+    if (leaves) {
+      const words = [link.textContent, ...Array.from(link.querySelectorAll('img'), ({ alt }) => alt)].join(' ');
+      // What is seen comes first: who steers by voice says that. A title of other words would be read out beside the name.
+      link.title = link.ariaLabel = `${words.replace(/\s+/g, ' ').trim()} (${labels.opensNewTab})`;
+    }
     const target = hiddenTarget(url, link.textContent!);
     if (target) appendElement(parent, 'span', { part: 'link-host', dir: 'ltr' }, target);
   },
@@ -105,8 +109,7 @@ const RENDERERS: Record<string, (parent: Element, token: never, context: RenderC
     const { images, labels } = context.policy;
     const words = createElement('span');
     appendTokens(words, tokens, context);
-    const alt = words.textContent!.trim();
-    const name = alt || labels.image;
+    const name = words.textContent!.trim() || labels.image;
     const part = { part: 'image-placeholder' };
     const url = images === 'never' ? null : resolveImage(decodeReferences(href));
     const isAsked = url !== null && context.shownImages.has(url.href);

@@ -44,7 +44,7 @@ export function renderSources(sources: readonly Source[], scene: Scene) {
                 href=${href}
                 rel="noopener noreferrer"
                 target=${hint ? '_blank' : nothing}
-                title=${hint || nothing}
+                title=${label}
                 aria-label=${label}
                 ><b>${n}</b><span dir="auto">${title}</span></a
               >

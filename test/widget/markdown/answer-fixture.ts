@@ -83,11 +83,20 @@ const OWN_PARTS = ['code-block', 'code-header', 'code-copy', 'table-scroller', '
 /** Everything about a rendered answer that the policy does not allow, our own nodes held to their own list too. */
 export function violations(root: HTMLElement, imageOrigins: readonly string[] = []): string[] {
   const found = checkTree(root, { imageOrigins, extraTags: OWN_TAGS, extraAttrs: OWN_ATTRIBUTES, requireNoReferrer: true });
-  for (const element of root.querySelectorAll('[part], [role], [tabindex], [aria-label], button')) {
+  for (const element of root.querySelectorAll<HTMLElement>('[part], [role], [tabindex], [aria-label], button')) {
+    if (isNamedLink(element)) continue;
     const part = element.getAttribute('part') ?? element.parentElement?.getAttribute('part') ?? '';
     if (!OWN_PARTS.includes(part)) found.push(`own:${element.localName}`);
   }
   return found;
+}
+
+/** A link into a new tab, which says so behind its own words, and no more. */
+function isNamedLink(element: HTMLElement): boolean {
+  if (!element.matches('a[target=_blank]:not([part], [role], [tabindex])')) return false;
+  const images = [...element.querySelectorAll('img')].map(({ alt }) => alt);
+  const own = [element.textContent, ...images].join(' ').replace(/\s+/g, ' ').trim();
+  return element.getAttribute('aria-label') === `${own} (${POLICY.labels.opensNewTab})`;
 }
 
 /** Repeatable pseudo-random numbers in [0, 1), so that a failing sample fails again. */

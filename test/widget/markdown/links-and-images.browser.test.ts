@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { createView, render, reset, visibleText } from './answer-fixture.ts';
+import { createView, render, reset, violations, visibleText } from './answer-fixture.ts';
 
 describe('links in answers', () => {
   afterEach(reset);
@@ -54,6 +54,39 @@ describe('links in answers', () => {
     expect(targets('same')).to.deep.equal([null, null, null]);
   });
 
+  const NAMES: [markdown: string, name: string | null][] = [
+    ['[docs](https://x.example/)', 'docs (opens in a new tab)'],
+    ['[the **whole** `a` &amp; more](https://x.example/)', 'the whole a & more (opens in a new tab)'],
+    ['https://x.example/a', 'https://x.example/a (opens in a new tab)'],
+    ['[![Our logo](https://x.example/l.png)](https://x.example/)', 'Our logo (opens in a new tab)'],
+    ['[See ![Our logo](https://cdn.invalid/l.png)](https://x.example/)', 'See Our logo (opens in a new tab)'],
+    ['[docs](/here)', null],
+    ['[docs](mailto:a@x.example)', null],
+  ];
+  for (const [markdown, name] of NAMES) {
+    it(`begin their name with their words, and say in it that they open a new tab: ${markdown} (M10)`, () => {
+      const link = render(markdown, { images: ['https://cdn.invalid'] }).querySelector('a')!;
+      expect(link.getAttribute('aria-label')).to.equal(name);
+      // Another title would be read out beside the name.
+      expect(link.getAttribute('title')).to.equal(name);
+    });
+  }
+
+  it('keep their words as text to select, and have the same name when they were streamed (M10)', () => {
+    const markdown = 'Go to [the **docs**](https://x.example/long/path) or [more][1].\n\n[1]: https://y.example/';
+    const { root, view } = createView();
+    for (let end = 1; end <= markdown.length; end++) {
+      view.update(markdown.slice(0, end));
+      expect(violations(root)).to.deep.equal([]);
+    }
+    while (!view.finish(markdown));
+    expect(visibleText(root)).to.equal('Go to the docsx.example or morey.example.');
+    expect([...root.querySelectorAll('a')].map(({ ariaLabel }) => ariaLabel)).to.deep.equal([
+      'the docs (opens in a new tab)',
+      'more (opens in a new tab)',
+    ]);
+  });
+
   const HOSTS: [string, string | null][] = [
     ['[limits](https://etrto.example/a)', 'etrto.example'],
     ['[https://bank.example](https://evil.invalid/)', 'evil.invalid'],
@@ -106,6 +139,16 @@ describe('images in answers', () => {
     expect([image.alt, image.loading, image.decoding, image.referrerPolicy]).to.deep.equal(['Our logo', 'lazy', 'async', 'no-referrer']);
     view.finish(`See ![Our logo](${PIXEL}) and more.`);
     expect(root.querySelector('img')).to.equal(image);
+  });
+
+  it('are called an image where they have no words (M15)', () => {
+    const images = ['https://cdn.invalid'];
+    for (const words of ['', ' ']) {
+      expect(render(`![${words}](https://cdn.invalid/a.png)`, { images }).querySelector('img')!.alt).to.equal('Image');
+    }
+    const root = render(`![](${PIXEL})`);
+    root.querySelector('button')!.click();
+    expect(root.querySelector('img')!.alt).to.equal('Image');
   });
 
   it('never load where the owner forbade it', () => {

@@ -161,6 +161,22 @@ describe('message', () => {
     expect(final.querySelector('a')!.href).to.equal(contact);
   });
 
+  it('says what failed with a sign and words, and names the way out by the question (M13)', async () => {
+    const question = 'Where is my order? '.repeat(10);
+    const message = await show('assistant', createTurn({ question, state: 'failed', failure: createFailure('server_error') }));
+    const error = part(message, 'error');
+    expect(error.querySelectorAll('.words > svg')).to.have.length(1);
+    expect(words(error.querySelector('.words')!)).to.equal('Something went wrong.');
+    const retry = part(message, 'retry');
+    expect(words(retry)).to.equal('Try again');
+    const name = retry.getAttribute('aria-label')!.replaceAll(/[\u2068\u2069]/g, '');
+    expect(name).to.equal(`Try again: ${question.slice(0, 60)}…`);
+    const refused = createFailure('invalid_request', { status: 400 });
+    const edited = await show('assistant', createTurn({ state: 'failed', failure: refused }));
+    const edit = part(edited, 'error').querySelector('button')!;
+    expect(edit.getAttribute('aria-label')!.replaceAll(/[\u2068\u2069]/g, '')).to.equal('Edit: Where is my order?');
+  });
+
   it('asks for the same turn again', async () => {
     const message = await show('assistant', createTurn({ state: 'failed', failure: createFailure('server_error') }));
     let turnId = '';
@@ -266,7 +282,7 @@ describe('message', () => {
     expect(part(message, 'copy').localName).to.equal('button');
   });
 
-  it('names its sources, and makes a link of none that leads elsewhere than to the web', async () => {
+  it('names its sources, and makes a link of none that leads elsewhere than to the web (M10, M12)', async () => {
     const sources = [
       { title: 'Tyre guide', url: 'https://shop.example/tyres' },
       { title: 'Trap', url: 'javascript:alert(1)' },
@@ -274,7 +290,10 @@ describe('message', () => {
     const message = await show('assistant', createTurn({ state: 'done', answer: 'Text', sources }));
     const links = [...part(message, 'sources').querySelectorAll('a')];
     expect(links.map(({ href }) => href)).to.deep.equal(['https://shop.example/tyres']);
-    expect(links[0]!.getAttribute('aria-label')!.replaceAll(/[\u2068\u2069]/g, '')).to.equal('Source 1: Tyre guide (opens in a new tab)');
+    const name = links[0]!.getAttribute('aria-label')!;
+    expect(name.replaceAll(/[\u2068\u2069]/g, '')).to.equal('Source 1: Tyre guide (opens in a new tab)');
+    // Another title would be read out beside the name.
+    expect(links[0]!.title).to.equal(name);
     expect(words(part(message, 'sources'))).to.contain('1 source');
   });
 

@@ -133,6 +133,14 @@ describe('panel-element', () => {
     expect(parts(await createPanel({ disclosure: 'off' }), 'notice')).to.deep.equal([]);
   });
 
+  it('says in the name of the link to the privacy page that it opens a new tab (M10)', async () => {
+    const panel = await createPanel({ privacy: 'https://shop.example/privacy' });
+    const link = part(panel, 'notice').querySelector('a')!;
+    expect(link.target).to.equal('_blank');
+    expect(link.getAttribute('aria-label')).to.equal('Privacy (opens in a new tab)');
+    expect(link.title).to.equal(link.getAttribute('aria-label'));
+  });
+
   it('empties the log at once for a new conversation, which the menu has confirmed first', async () => {
     const panel = await createPanel();
     void panel.ask('One');
@@ -274,6 +282,50 @@ describe('panel-element', () => {
     panel.config = { ...panel.config, assistant: 'another' };
     await settle(panel);
     expect(parts(panel, 'message')).to.have.length(0);
+  });
+
+  it('keeps the draft where the server no longer has the conversation, and is answered when it is sent (C8)', async () => {
+    const keep = { kind: 'session' } as const;
+    const first = await createPanel({ keep, storageKey: 'expired' });
+    void first.ask('One');
+    const chat = await proxy.chat(0);
+    chat.write('Two');
+    chat.done();
+    await until(() => parts(first, 'message')[1]!.dataset['state'] === 'done');
+    removePanels();
+    const panel = await createPanel({ keep, storageKey: 'expired' }, { open: false });
+    await until(() => parts(panel, 'message').length === 2);
+    const input = await type(panel, 'Draft');
+    proxy.sessionCode = 'session_not_found';
+    panel.open = true;
+    await until(() => parts(panel, 'message').length === 0);
+    expect(input.value).to.equal('Draft');
+    press(input, 'Enter');
+    const second = await proxy.chat(1);
+    expect(second.body.message).to.equal('Draft');
+    second.write('Answer');
+    second.done();
+    await until(() => parts(panel, 'message')[1]?.dataset['state'] === 'done');
+    await panel.forget().catch(() => {});
+  });
+
+  it('shows the names of its signs to who points at them, for those who say them aloud (C10)', async () => {
+    const panel = await createPanel();
+    const named = (name: string, label: string): void => {
+      const { title, ariaLabel } = part(panel, name);
+      expect([title, ariaLabel], name).to.deep.equal([label, label]);
+    };
+    named('send', 'Send');
+    named('close', 'Close chat');
+    named('menu', 'More options');
+    void panel.ask('One');
+    await settle(panel);
+    named('stop', 'Stop answering');
+    const chat = await proxy.chat(0);
+    chat.write('Two');
+    chat.done();
+    await until(() => parts(panel, 'copy').length > 0);
+    named('copy', 'Copy');
   });
 
   it('shows a stored conversation again, without asking anything', async () => {
