@@ -274,12 +274,13 @@ export class AssistersChat extends ChatAttributesElement {
     const site = location.host || document.title;
     const unread = this.#unread;
     const name = config.heading ?? this.#panel?.assistantName ?? site;
+    const shown = Array.from(this.querySelectorAll<HTMLElement>(':scope>[slot=launcher]'), ({ innerText }) => innerText).join(' ');
 
     const launcher = html`<button
       type="button"
       class="launcher"
       part="launcher"
-      aria-label=${formatLauncherLabel(strings, locale, name, launcherLabel, unread)}
+      aria-label=${formatLauncherLabel(strings, locale, name, launcherLabel, unread, shown)}
       aria-expanded=${open}
       aria-haspopup="dialog"
       aria-controls="panel"
@@ -288,7 +289,7 @@ export class AssistersChat extends ChatAttributesElement {
       @focus=${this.#prepare}
       @click=${this.#onPress}
     >
-      <slot name="launcher">${renderIcon('chat', 's28')}${renderIcon('chevronDown', 's28')}</slot>
+      <slot name="launcher" @slotchange=${() => this.requestUpdate()}>${renderIcon('chat', 's28')}${renderIcon('chevronDown', 's28')}</slot>
       ${unread === 0 ? nothing : html`<span class="badge" part="badge" aria-hidden="true">${unread > 9 ? '9+' : unread}</span>`}
     </button>`;
 

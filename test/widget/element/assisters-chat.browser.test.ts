@@ -133,6 +133,27 @@ describe('assisters-chat', () => {
       expect(launcher(chat)!.getAttribute('aria-label')).to.equal('Ask us');
     });
 
+    it('begins its name with the words that the page shows on it, as they come and go (L3)', async () => {
+      const chat = await fixture<AssistersChat>(
+        html`<assisters-chat endpoint="/api" heading="Acme"><b slot="launcher"><i hidden>Sale</i> Help</b></assisters-chat>`,
+      );
+      await chat.updateComplete;
+      expect(launcher(chat)!.getAttribute('aria-label')).to.equal('Help, Chat with Acme');
+      const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+      icon.setAttribute('slot', 'launcher');
+      chat.replaceChildren(icon);
+      await waitUntil(() => launcher(chat)!.getAttribute('aria-label') === 'Chat with Acme');
+      chat.append(Object.assign(document.createElement('span'), { slot: 'launcher', textContent: 'Ask us' }));
+      await waitUntil(() => launcher(chat)!.getAttribute('aria-label') === 'Ask us, Chat with Acme');
+    });
+
+    it('is a host without a role, a name or a focus of its own (X2)', async () => {
+      const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api" launcher-label="Ask us" open></assisters-chat>`);
+      await settle(chat);
+      expect(chat.getAttributeNames().filter((name) => /^(role|aria-.*|tabindex|title)$/.test(name))).to.deep.equal([]);
+      expect(chat.shadowRoot!.delegatesFocus).to.equal(false);
+    });
+
     it('lets the page own every pixel beside its button', async () => {
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api"></assisters-chat>`);
       const { left, top } = launcher(chat)!.getBoundingClientRect();
@@ -142,9 +163,10 @@ describe('assisters-chat', () => {
   });
 
   describe('opening', () => {
-    it('by the button shows the panel and puts the caret into the text box', async () => {
+    it('by the button shows the panel, puts the caret into the text box and leaves the name of the button alone (L2, P2)', async () => {
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api"></assisters-chat>`);
       const shown = next(chat, 'assisters-show');
+      const name = launcher(chat)!.getAttribute('aria-label');
       await click(launcher(chat)!);
       await shown;
       await waitUntil(() => inChat(chat) === panel(chat));
@@ -153,6 +175,8 @@ describe('assisters-chat', () => {
       expect(chat.hasAttribute('open')).to.equal(true);
       expect(launcher(chat)!.getAttribute('aria-expanded')).to.equal('true');
       expect(chat.matches(':state(open)')).to.equal(true);
+      // The name says what it is for, the state that it has happened.
+      expect(launcher(chat)!.getAttribute('aria-label')).to.equal(name);
     });
 
     it('by Escape afterwards closes it and gives the focus back to the button', async () => {
