@@ -40,6 +40,15 @@ export interface PageText {
   readonly text: string;
 }
 
+/** A chat of the page. */
+export interface PageChat {
+  readonly id: string;
+  /** The name of its conversation; `null` where it does not run. */
+  readonly conversation: string | null;
+  /** What screen readers call its button, or where it has none its panel; `null` before it is drawn. */
+  readonly name: string | null;
+}
+
 /** Everything that the checks know, read once from the page; so that a check is a plain function. */
 export interface CheckContext {
   /** All attributes of the chat's element. */
@@ -54,8 +63,9 @@ export interface CheckContext {
   /** What the page's policy stopped up to now; grows. */
   readonly violations: readonly Violation[];
   readonly scripts: readonly ScriptTag[];
-  /** Of every chat on the page: its id, and the name of its conversation; `null` where it does not run. */
-  readonly chats: readonly { readonly id: string; readonly conversation: string | null }[];
+  /** The panel was open before anybody had touched the page, and has been told to be. */
+  readonly opensItself: boolean;
+  readonly chats: readonly PageChat[];
   readonly texts: Iterable<PageText>;
   readonly storage: {
     /** Whether it may be read; nothing is written to find out. */

@@ -8,10 +8,12 @@ const OWN_FILE = /\/(assisters-chat|loader)[^/?#]*\.m?js(?![^?#])/;
 export interface CheckedChat {
   readonly element: HTMLElement;
   readTag(): ReadTag;
+  /** It was open before anybody had touched the page. */
+  readonly wasOpen: boolean;
 }
 
 /** Reads the page as it is now. Writes nothing, asks nothing. */
-export function readPage({ element, readTag }: CheckedChat, violations: readonly Violation[]): CheckContext {
+export function readPage({ element, readTag, wasOpen }: CheckedChat, violations: readonly Violation[]): CheckContext {
   const tag = readTag();
   const scripts = readScripts();
   const { observedAttributes = [] } = element.constructor as { observedAttributes?: readonly string[] };
@@ -24,7 +26,8 @@ export function readPage({ element, readTag }: CheckedChat, violations: readonly
     isDrawn: Boolean(element.shadowRoot?.querySelector('.dock')),
     violations,
     scripts,
-    chats: chats.map((chat) => ({ id: chat.id, conversation: conversationOf(chat) })),
+    opensItself: wasOpen && element.hasAttribute('open'),
+    chats: chats.map((chat) => ({ id: chat.id, conversation: conversationOf(chat), name: nameOf(chat) })),
     texts: readTexts(),
     storage: { local: isReadable('localStorage'), session: isReadable('sessionStorage'), isFramed: window.top !== window },
     isOnline: navigator.onLine,
@@ -83,6 +86,11 @@ function conversationOf(chat: HTMLElement): string | null {
   const endpoint = chat.getAttribute('endpoint');
   if (!endpoint) return null;
   return storageName({ endpoint, assistant: chat.getAttribute('assistant'), storageKey: chat.getAttribute('storage-key') });
+}
+
+function nameOf({ shadowRoot }: HTMLElement): string | null {
+  const panel = shadowRoot?.querySelector<HTMLElement & { assistantName: string }>('assisters-panel');
+  return shadowRoot?.querySelector('[part=launcher]')?.ariaLabel ?? panel?.assistantName ?? null;
 }
 
 function isReadable(name: 'localStorage' | 'sessionStorage'): boolean {

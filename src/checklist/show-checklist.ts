@@ -29,7 +29,8 @@ export function showChecklist(element: HTMLElement, readTag: () => ReadTag): voi
   shown.add(element);
   if (!isListening) watchPolicy(violations);
   isListening = true;
-  const chat = { element, readTag };
+  const wasOpen = element.hasAttribute('open') && !navigator.userActivation?.hasBeenActive;
+  const chat = { element, readTag, wasOpen };
   let findings = new Map<CheckName, Finding>();
   /** Which run is the last: what an earlier one still finds is not told. */
   let run = 0;

@@ -13,6 +13,7 @@ export function createContext(changes: Partial<CheckContext> = {}): CheckContext
     isDrawn: true,
     violations: [],
     scripts: [],
+    opensItself: false,
     chats: [],
     texts: [],
     storage: { local: true, session: true, isFramed: false },

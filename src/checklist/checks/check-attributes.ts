@@ -9,8 +9,12 @@ const GLOBAL =
 /** What a script tag carries for itself. */
 const OF_SCRIPTS = /^(src|async|defer|type|integrity|crossorigin|nomodule|fetchpriority|blocking|charset|language|referrerpolicy)$/;
 
+/** What `open` does to people, and what to do in its place. */
+const OPEN_LESS =
+  'On a small screen open covers the page, and takes away whoever reads it or goes through it by keyboard. Leave it out: visitors press the chat’s button, or one of yours with data-assisters="show".';
+
 /** Whether every attribute is one that the chat knows, with a value that it can use. */
-export function checkAttributes({ attributes, known, tag, scripts }: CheckContext): Finding {
+export function checkAttributes({ attributes, known, tag, scripts, opensItself }: CheckContext): Finding {
   // Where the chat does not start at all, the reason has a line of its own.
   const wrong = tag.config === null ? [] : [...tag.problems];
   const all = [...known, 'dir'];
@@ -36,6 +40,11 @@ export function checkAttributes({ attributes, known, tag, scripts }: CheckContex
       }
     }
   }
+  // Elsewhere the panel is part of the page anyway.
+  const advice = opensItself && !/^(inline|fullscreen)$/i.test(attributes.get('mode') ?? '') ? [OPEN_LESS] : [];
+  if (wrong.length === 0 && advice.length > 0) {
+    return { state: 'warn', title: 'open shows the panel with every load, before anybody has asked for it.', fix: advice };
+  }
   if (wrong.length === 0) return { state: 'ok', title: 'Every attribute of the tag is known and can be used.' };
   return {
     state: 'warn',
@@ -43,7 +52,7 @@ export function checkAttributes({ attributes, known, tag, scripts }: CheckContex
       wrong.length === 1
         ? 'One attribute of the tag does nothing as it stands.'
         : `${wrong.length} attributes of the tag do nothing as they stand.`,
-    fix: wrong,
+    fix: [...wrong, ...advice],
   };
 }
 

@@ -51,6 +51,16 @@ export function checkScript(context: CheckContext): Finding {
       fix: ['If you wrote an <assisters-chat> tag, put debug there, and no data- attributes on the script tag.'],
     };
   }
+  const called = chats.flatMap(({ name }) => name ?? []);
+  const same = called.find((name, at) => called.indexOf(name) !== at);
+  if (same !== undefined) {
+    return {
+      state: 'warn',
+      title: `Two chats of this page are both called “${same}”: who hears the page cannot tell them apart.`,
+      fix: ['Give each one a heading of its own, or at least other words for its button by launcher-label:'],
+      paste: writeAttribute(context, 'heading', 'Spare parts'),
+    };
+  }
   return { state: 'ok', title: `Version ${VERSION} is loaded once${from}.` };
 }
 

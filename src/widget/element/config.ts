@@ -5,6 +5,9 @@ import { attributeName, HOST_ATTRIBUTES, PANEL_ATTRIBUTES, type Kind } from './a
 import { findKeys } from './key-guard.ts';
 import { parseUrl } from './parse-url.ts';
 
+/** Attributes that stand for nothing when they are empty: whoever wrote one meant a name. */
+const NAMES = /^(heading|launcher-label)$/;
+
 type Values<Kinds> = { readonly [Name in keyof Kinds]: Kinds[Name] extends Kind<infer Value> ? Value : never };
 
 /** What stays with the tag itself: place, look, launcher, texts. */
@@ -64,7 +67,10 @@ function parseAll<Kinds extends Readonly<Record<string, Kind<unknown>>>>(
     const name = attributeName(property);
     const text = attributes.get(name)?.trim();
     // A flag is on without a text, too.
-    if (!text && (text === undefined || fallback !== false)) return [property, fallback];
+    if (!text && (text === undefined || fallback !== false)) {
+      if (text === '' && NAMES.test(name)) problems.push(`${name}="" names nothing. Write a name, or leave it out.`);
+      return [property, fallback];
+    }
     const wrong: string[] = [];
     const value = parse(text, (part) => void wrong.push(String(part)), pageUrl);
     if (value === undefined) wrong.push(text);

@@ -215,6 +215,22 @@ describe('the attributes', () => {
     assert.match(checkAttributes(context).fix![0]!, /keep="forever" is not/);
   });
 
+  it('that are empty where a name belongs are told as on the console (O1)', () => {
+    assert.match(checkAttributes(tagOf({ endpoint: '/api', heading: '' })).fix![0]!, /heading="" names nothing/);
+  });
+
+  it('that open the panel on load are told what that does to people (O1)', () => {
+    const open = (mode: string, more: [string, string][] = []) =>
+      checkAttributes(createContext({ opensItself: true, attributes: new Map([['mode', mode], ...more]), known: ['mode', 'endpoint'] }));
+    const { state, title, fix } = open('floating');
+    assert.equal(state, 'warn');
+    assert.match(title, /^open shows the panel with every load/);
+    assert.match(fix!.join(), /covers the page.*data-assisters="show"/);
+    assert.match(open('floating', [['zebra', '']]).fix!.join('\n'), /^zebra means nothing.*\nOn a small screen/);
+    // There it changes nothing.
+    for (const mode of ['inline', 'Fullscreen']) assert.equal(open(mode).state, 'ok');
+  });
+
   it('are guessed only where the guess is near', () => {
     assert.equal(closest('accnt', ['accent', 'assistant']), 'accent');
     assert.equal(closest('colour', ['accent', 'assistant']), undefined);
@@ -231,11 +247,22 @@ describe('script and memory', () => {
 
   it('name two chats with one id, or one conversation', () => {
     const chats = (...pairs: [string, string | null][]) =>
-      createContext({ chats: pairs.map(([id, conversation]) => ({ id, conversation })) });
+      createContext({ chats: pairs.map(([id, conversation]) => ({ id, conversation, name: null })) });
     assert.match(checkScript(chats(['a', 'x'], ['a', 'y'])).title, /the same id, “a”/);
     assert.equal(checkScript(chats(['', 'x'], ['', 'x'])).paste, 'storage-key="second"');
     assert.match(checkScript(chats(['', 'x'], ['', null])).title, /no usable endpoint/);
     assert.equal(checkScript(chats(['', 'x'], ['b', 'y'])).state, 'ok');
+  });
+
+  it('name two chats that sound alike, and how to mend that (X6)', () => {
+    const chats = (...names: (string | null)[]) =>
+      createContext({ chats: names.map((name, at) => ({ id: `${at}`, conversation: `${at}`, name })) });
+    const { state, title, fix, paste } = checkScript(chats('Chat with shop.example', 'Chat with shop.example'));
+    assert.equal(state, 'warn');
+    assert.match(title, /both called “Chat with shop\.example”/);
+    assert.match(fix![0]!, /heading of its own.*launcher-label/);
+    assert.match(paste!, /^heading="/);
+    assert.equal(checkScript(chats('Chat with Tents', 'Chat with Bikes', null, null)).state, 'ok');
   });
 
   it('name a browser that keeps nothing, and a choice to keep nothing', () => {

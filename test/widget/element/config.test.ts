@@ -429,3 +429,20 @@ it('reads nothing from a polluted prototype', () => {
     delete pollution['heading'];
   }
 });
+
+describe('an empty name', () => {
+  for (const name of ['heading', 'launcher-label']) {
+    it(`is told, and counts as absent: ${name} (O1)`, () => {
+      for (const value of ['', '  ']) {
+        const parsed = parse({ [name]: value });
+        assert.deepEqual(parsed.problems, [`${name}="" names nothing. Write a name, or leave it out.`]);
+        assert.deepEqual([parsed.config?.heading, parsed.host.launcherLabel], [null, null]);
+      }
+      assert.deepEqual(parse({ [name]: 'Acme' }).problems, []);
+    });
+  }
+
+  it('is none of what may be left empty', () => {
+    assert.deepEqual(parse({ subheading: '', placeholder: '', teaser: '', accent: '', theme: '' }).problems, []);
+  });
+});
