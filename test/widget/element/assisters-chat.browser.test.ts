@@ -135,7 +135,9 @@ describe('assisters-chat', () => {
 
     it('begins its name with the words that the page shows on it, as they come and go (L3)', async () => {
       const chat = await fixture<AssistersChat>(
-        html`<assisters-chat endpoint="/api" heading="Acme"><b slot="launcher"><i hidden>Sale</i> Help</b></assisters-chat>`,
+        html`<assisters-chat endpoint="/api" heading="Acme"
+          ><b slot="launcher"><i hidden>Sale</i> Help</b></assisters-chat
+        >`,
       );
       await chat.updateComplete;
       expect(launcher(chat)!.getAttribute('aria-label')).to.equal('Help, Chat with Acme');
