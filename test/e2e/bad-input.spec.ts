@@ -335,7 +335,7 @@ describe('bad input', { timeout: 300_000 }, () => {
 
   for (const manner of MANNERS) {
     for (const [attribute, [values, wanted]] of Object.entries(WRONG)) {
-      it(`counts as absent and is told in one line: ${attribute}, by ${manner}`, async () => {
+      it(`counts as absent and is told in one line: ${attribute}, by ${manner} (O1)`, async () => {
         const absent = await see(manner, 'class', null);
         assert.deepEqual(absent.lines, []);
         assert.ok(absent.hasLauncher && absent.hasInput && !absent.hasFallback);
@@ -351,7 +351,7 @@ describe('bad input', { timeout: 300_000 }, () => {
       });
     }
 
-    it(`keeps the chat from starting, says why in one line, and leaves the place to the owner's own content: endpoint, by ${manner}`, async () => {
+    it(`keeps the chat from starting, says why in one line, and leaves the place to the owner's own content: endpoint, by ${manner} (O4)`, async () => {
       for (const value of ENDPOINTS) {
         // No parser of HTML lets it through.
         if (manner === 'parsed' && value.includes('\u0000')) continue;

@@ -243,7 +243,7 @@ describe('the contract, name by name, in the built script', { timeout: 120_000 }
     }
   });
 
-  it('shows what the page puts into each slot', async () => {
+  it('shows what the page puts into each slot (X5)', async () => {
     await onElement((element, names) => {
       for (const name of names) element.append(Object.assign(document.createElement('b'), { slot: name, textContent: `Mine: ${name}` }));
     }, SLOTS);

@@ -63,7 +63,7 @@ for (const engine of enginesFound()) {
       assert.match((await page.locator(`h2#${id}, h3#${id}`).textContent()) ?? '', /\w/);
     });
 
-    it('keeps the conversation over the page change that the link made, and over a reload', async () => {
+    it('keeps the conversation over the page change that the link made, and over a reload (P7)', async () => {
       for (const step of ['change', 'reload']) {
         if (step === 'reload') await page.reload();
         await chat.open();
@@ -110,7 +110,7 @@ for (const engine of enginesFound()) {
       await chat.untilState('done');
     });
 
-    it('stops where Send was, keeps what was said, and answers again on retry in the same two elements', async () => {
+    it('stops where Send was, keeps what was said, and answers again on retry in the same two elements (M14)', async () => {
       await visit();
       await chat.open();
       await chat.ask('Which frame size do I need?');

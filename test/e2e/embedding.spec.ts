@@ -126,7 +126,7 @@ for (const engine of enginesFound()) {
     }
 
     for (const name of ['no-endpoint.html', 'bad-endpoint.html', 'key.html']) {
-      it(`does not start, says why and leaves the way to a person: ${name}`, () =>
+      it(`does not start, says why and leaves the way to a person: ${name} (O3, O4)`, () =>
         visit(name, async (opened, chat, said) => {
           await opened.waitForFunction(() => customElements.get('assisters-chat') !== undefined);
           await opened.getByRole('link', { name: 'Contact us' }).waitFor();

@@ -230,7 +230,7 @@ describe('a page', { timeout: 300_000 }, () => {
   }
 
   for (const [name, page] of Object.entries(PAGES)) {
-    it(`changes no pixel of the chat: ${name}`, async () => {
+    it(`changes no pixel of the chat: ${name} (P13)`, async () => {
       for (const [what, { box, picture }] of Object.entries(await look(page))) {
         const wanted = neutral![what]!;
         // The corner of the page decides where it stands.

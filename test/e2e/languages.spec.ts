@@ -50,7 +50,7 @@ for (const engine of enginesFound()) {
     const locales = (): string[] => asked.filter((path) => path.startsWith('/locales/'));
     const dialog = () => page.locator('assisters-chat dialog');
 
-    it('names the button in it, and fetches the rest only when somebody comes near', async () => {
+    it('names the button in it, and fetches the rest only when somebody comes near (L2)', async () => {
       await visit('de');
       assert.equal(await chat.part('launcher').getAttribute('aria-label'), 'Chat mit Acme');
       assert.deepEqual(locales(), []);

@@ -171,14 +171,14 @@ describe('the loader', { timeout: 120_000 }, () => {
       assert.deepEqual(await page.evaluate(async () => [localStorage.length, sessionStorage.length, document.cookie]), [0, 0, '']);
     }));
 
-  it('does not print its launcher', () =>
+  it('does not print its launcher (V7)', () =>
     visit('plain-loader', async (page) => {
       await launcher(page).waitFor();
       await page.emulateMedia({ media: 'print' });
       assert.equal(await launcher(page).isVisible(), false);
     }));
 
-  it('shows what the chat shows in forced colours: a button with an edge', async () => {
+  it('shows what the chat shows in forced colours: a button with an edge (L8, V3)', async () => {
     const pictures: Buffer[] = [];
     for (const script of ['loader', 'assisters-chat']) {
       await visit(`plain-${script}`, async (page) => {
@@ -191,7 +191,7 @@ describe('the loader', { timeout: 120_000 }, () => {
   });
 
   for (const key of ['Enter', 'Space']) {
-    it(`opens for the key that the launcher is pressed with, held or not, focus in the panel: ${key}`, () =>
+    it(`opens for the key that the launcher is pressed with, held or not, focus in the panel: ${key} (L1)`, () =>
       visit('plain-loader', async (page, asked) => {
         await launcher(page).waitFor();
         // The page's own button and link come first.
@@ -249,7 +249,7 @@ describe('the loader', { timeout: 120_000 }, () => {
       assert.equal(await questions(page).locator('[part~="content"]').innerText(), 'Where is it?');
     }));
 
-  it("leaves launcher and the owner's own way to a person where the chat is not found, until it is", () =>
+  it("leaves launcher and the owner's own way to a person where the chat is not found, until it is (O3, O4)", () =>
     visit('fallback', async (page) => {
       const fallback = page.getByText('Contact us');
       await launcher(page).waitFor();

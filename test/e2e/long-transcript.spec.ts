@@ -131,7 +131,7 @@ for (const engine of enginesFound()) {
       assert.ok(numbers.length >= 3 * STEP - 2);
     });
 
-    it('has all of them on paper, and as many as before on the screen', async () => {
+    it('has all of them on paper, and as many as before on the screen (V7)', async () => {
       const before = await all().count();
       const printed = await page.evaluate(() => {
         dispatchEvent(new Event('beforeprint'));

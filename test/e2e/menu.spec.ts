@@ -91,7 +91,7 @@ for (const engine of enginesFound()) {
       });
     }
 
-    it('prints it and nothing of the page, in a frame that goes afterwards', async () => {
+    it('prints it and nothing of the page, in a frame that goes afterwards (V7)', async () => {
       const { page, said } = await open();
       await page.getByRole('button', { name: 'Print conversation' }).click();
       await page.waitForFunction(() => (window as unknown as Partial<Printed>).papers !== undefined);
@@ -110,7 +110,7 @@ for (const engine of enginesFound()) {
       await page.context().close();
     });
 
-    it('is not printed over the page where the chat fills the screen', { skip: engine !== 'chromium' }, async () => {
+    it('is not printed over the page where the chat fills the screen (V7)', { skip: engine !== 'chromium' }, async () => {
       const { page, chat } = await open({ width: 390, height: 760 });
       await page.keyboard.press('Escape');
       const isModal = (): Promise<boolean> => chat.part('panel').evaluate((panel) => panel.matches(':modal'));

@@ -64,7 +64,7 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
       assert.deepEqual(await chat.page.evaluate(() => (globalThis as Record<string, unknown>)['shifts']), []);
     }));
 
-  it('fills a phone, keeps the page behind still and its composer above a keyboard, and takes 16 px to write', () =>
+  it('fills a phone, keeps the page behind still and its composer above a keyboard, and takes 16 px to write (P3, C7)', () =>
     visit(PHONE, async (chat) => {
       await chat.open();
       await settled(chat);
@@ -107,7 +107,7 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
       assert.equal(await below(), 12);
     }));
 
-  it('keeps draft, focus and conversation when a phone is turned or a window grows and shrinks', () =>
+  it('keeps draft, focus and conversation when a phone is turned or a window grows and shrinks (P3, P15)', () =>
     visit({ viewport: { width: 1000, height: 800 } }, async (chat) => {
       await chat.open();
       await chat.part('input').fill('A draft');
@@ -139,7 +139,7 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
       assert.equal(await chat.part('panel').evaluate((panel) => getComputedStyle(panel).opacity), '1');
     }));
 
-  it('closes by Escape on a phone, and gives the focus back to its button', () =>
+  it('closes by Escape on a phone, and gives the focus back to its button (P5)', () =>
     visit(PHONE, async (chat) => {
       await chat.open();
       assert.ok(await chat.part('panel').evaluate((panel) => panel.matches(':modal')));
@@ -148,7 +148,7 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
       await chat.part('launcher').and(chat.page.locator(':focus')).waitFor();
     }));
 
-  it('lets nobody into it by Tab or by a click while it closes', () =>
+  it('lets nobody into it by Tab or by a click while it closes (L5)', () =>
     visit({ viewport: { width: 1000, height: 800 } }, async (chat) => {
       await chat.page.evaluate(() => {
         const element = document.querySelector('assisters-chat')!;
@@ -168,7 +168,7 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
       assert.ok(!(await chat.page.evaluate(isInside)), 'by a click');
     }));
 
-  it('stands in the corner that it is told, in both directions, with its panel between its button and the page', () =>
+  it('stands in the corner that it is told, in both directions, with its panel between its button and the page (L7, L12)', () =>
     visit({ viewport: { width: 1000, height: 900 } }, async (chat) => {
       await chat.open();
       for await (const [position, dir] of visitCorners(chat)) {
@@ -187,7 +187,7 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
     ['button', false],
     ['open panel', true],
   ] as const) {
-    it(`moves its ${what} off what has the focus on the page and lies wholly beneath it, in every corner, and back`, () =>
+    it(`moves its ${what} off what has the focus on the page and lies wholly beneath it, in every corner, and back (L13, P11)`, () =>
       visit({ viewport: { width: 1000, height: 800 } }, async (chat) => {
         const cover = chat.part(isOpen ? 'panel' : 'launcher');
         if (isOpen) await chat.open();
@@ -229,7 +229,7 @@ describe('the place of the chat', { timeout: 240_000 }, () => {
       }));
   }
 
-  it('opens at once for those who want no motion', () =>
+  it('opens at once for those who want no motion (V5)', () =>
     visit({ viewport: { width: 1000, height: 800 }, reducedMotion: 'reduce' }, async (chat) => {
       await chat.part('launcher').click();
       await chat.part('panel').waitFor();

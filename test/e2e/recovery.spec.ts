@@ -62,7 +62,7 @@ for (const engine of enginesFound()) {
       assert.equal(await content(), whole);
     });
 
-    it('goes on after a reload, and on another page, asked once', async () => {
+    it('goes on after a reload, and on another page, asked once (P7)', async () => {
       await chat.ask(QUESTION);
       await chat.untilState('streaming');
       await page.reload();

@@ -54,7 +54,7 @@ for (const engine of enginesFound()) {
       assert.equal(asked(), 1);
     });
 
-    it('is heard in each of them, and told to the page by the one that asked', async () => {
+    it('is heard in each of them, and told to the page by the one that asked (N3)', async () => {
       const [one, two] = [await openTab(), await openTab()];
       for (const { page } of [one, two])
         await page.evaluate(() => {

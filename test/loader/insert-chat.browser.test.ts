@@ -13,7 +13,7 @@ function script(attributes: Record<string, string>): HTMLScriptElement {
 describe('insertChat', () => {
   afterEach(() => chats().forEach((chat) => chat.remove()));
 
-  it('puts one element at the end of the body, with what stands on the tag and is no matter of every element', () => {
+  it('puts one element at the end of the body, with what stands on the tag and is no matter of every element (L11)', () => {
     insertChat(
       script({
         id: 'x',

@@ -26,7 +26,7 @@ describe('paintLauncher', () => {
     { heading: 'متجر' },
     { heading: '{name} $& $1' },
   ] as Record<string, string>[]) {
-    it(`names the button as the chat does: ${JSON.stringify(attributes)}`, () => {
+    it(`names the button as the chat does: ${JSON.stringify(attributes)} (L2)`, () => {
       const chat = paint(attributes);
       const { config, host } = parseConfig(readAttributes(chat), document.baseURI);
       const name = config!.heading ?? location.host;
@@ -43,7 +43,7 @@ describe('paintLauncher', () => {
     expect(language()).to.equal(undefined);
   });
 
-  it('tells that it opens a dialog, which is closed', () => {
+  it('tells that it opens a dialog, which is closed (L4)', () => {
     const { ariaExpanded, ariaHasPopup, localName } = findLauncher(paint())!;
     expect([ariaExpanded, ariaHasPopup, localName]).to.deep.equal(['false', 'dialog', 'button']);
   });
@@ -75,7 +75,7 @@ describe('paintLauncher', () => {
     expect(chat.shadowRoot!.childElementCount).to.equal(1);
   });
 
-  it('uses no style element and no style attribute, and leaves the tag as it was', () => {
+  it('uses no style element and no style attribute, and leaves the tag as it was (X2)', () => {
     const chat = paint({ layer: 'top', position: 'top-start' });
     expect(chat.shadowRoot!.querySelectorAll('style, [style]')).to.have.length(0);
     expect(chat.getAttributeNames().sort()).to.deep.equal(['endpoint', 'layer', 'position']);

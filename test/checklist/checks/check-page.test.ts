@@ -186,7 +186,7 @@ describe('the attributes', () => {
     assert.equal(checkAttributes(createContext({ attributes })).state, 'ok');
   });
 
-  it('that nobody knows are named, with what was meant', () => {
+  it('that nobody knows are named, with what was meant (O1)', () => {
     const attributes = new Map(['asistant', 'launcherlabel', 'data-endpoint', 'zebra'].map((name) => [name, 'x']));
     const { fix } = checkAttributes(createContext({ attributes }));
     assert.deepEqual(fix, [
@@ -245,7 +245,7 @@ describe('script and memory', () => {
     assert.equal(checkScript(createContext({ scripts: [strict] })).paste, 'crossorigin="anonymous"');
   });
 
-  it('name two chats with one id, or one conversation', () => {
+  it('name two chats with one id, or one conversation (X6)', () => {
     const chats = (...pairs: [string, string | null][]) =>
       createContext({ chats: pairs.map(([id, conversation]) => ({ id, conversation, name: null })) });
     assert.match(checkScript(chats(['a', 'x'], ['a', 'y'])).title, /the same id, “a”/);

@@ -142,7 +142,7 @@ describe('clearance-controller', () => {
     expect(bottom()).to.equal(20);
   });
 
-  it('moves off what has the focus and lies wholly beneath it, until the focus moves', async () => {
+  it('moves off what has the focus and lies wholly beneath it, until the focus moves (L13)', async () => {
     const hidden = add('position: fixed; right: 30px; bottom: 30px; width: 20px; height: 20px; padding: 0; opacity: 0', 'button');
     const seen = add('position: absolute; left: 0; bottom: 0', 'button');
     hidden.focus();

@@ -26,7 +26,7 @@ describe('dialog-controller', () => {
     expect(dialog.open).to.equal(false);
   });
 
-  it('cannot be entered while it closes, though it may still be seen', () => {
+  it('cannot be entered while it closes, though it may still be seen (L5)', () => {
     const button = dialog.querySelector('button')!;
     controller.show(true, false);
     button.focus();
@@ -40,7 +40,7 @@ describe('dialog-controller', () => {
     expect(document.activeElement).to.equal(button);
   });
 
-  it('becomes modal and back while it is shown', () => {
+  it('becomes modal and back while it is shown (P4)', () => {
     controller.show(true, false);
     controller.show(true, true);
     expect(dialog.matches(':modal')).to.equal(true);
@@ -49,7 +49,7 @@ describe('dialog-controller', () => {
     expect(requests).to.equal(0);
   });
 
-  it('keeps the focus and what is selected when it becomes modal and back, in a shadow root too', () => {
+  it('keeps the focus and what is selected when it becomes modal and back, in a shadow root too (P9)', () => {
     const root = dialog.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
     const field = root.appendChild(document.createElement('textarea'));
     field.value = 'A draft';
@@ -83,7 +83,7 @@ describe('dialog-controller', () => {
     expect(requests).to.equal(1);
   });
 
-  it('does nothing on Escape where it is part of the page, or while a word is composed', () => {
+  it('does nothing on Escape where it is part of the page, or while a word is composed (P5)', () => {
     const escape = (init: KeyboardEventInit = {}): void =>
       void dialog.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', cancelable: true, ...init }));
     controller.closesByKey = false;

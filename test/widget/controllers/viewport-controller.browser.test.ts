@@ -28,7 +28,7 @@ describe('viewport-controller', () => {
 
   const seen = (host: HTMLElement) => [host.style.getPropertyValue('--_vvh'), host.style.getPropertyValue('--_vvt')];
 
-  it('tells from the beginning, and while a keyboard comes and the window scrolls behind it', async () => {
+  it('tells from the beginning, and while a keyboard comes and the window scrolls behind it (C7)', async () => {
     const host = await fixture<LitElement>(html`<test-viewed></test-viewed>`);
     expect(seen(host)).to.deep.equal([`${viewport.height}px`, '0px']);
     see(410, 0, 1, 'resize');
@@ -37,7 +37,7 @@ describe('viewport-controller', () => {
     expect(seen(host)).to.deep.equal(['410px', '120px']);
   });
 
-  it('is not misled by a zoom', async () => {
+  it('is not misled by a zoom (C7)', async () => {
     const host = await fixture<LitElement>(html`<test-viewed></test-viewed>`);
     see(380, 200, 2, 'resize');
     expect(seen(host)).to.deep.equal(['760px', '0px']);

@@ -764,7 +764,7 @@ describe('reconciling', () => {
     assert.equal(kinds().at(-1), 'session forgotten');
   });
 
-  it('keeps questions of which the server never knew', async () => {
+  it('keeps questions of which the server never knew (C8)', async () => {
     await cutOff('');
     await session.reconcile();
     assert.equal(lastTurn().question, 'Hi');

@@ -33,7 +33,7 @@ describe('accent', () => {
   }
 
   for (const value of ['inherit', 'unset', 'currentColor', 'url(https://evil.example/x)', '12px', '#12', '--x']) {
-    it(`refuses ${value}, in words for the owner`, () => {
+    it(`refuses ${value}, in words for the owner (O1)`, () => {
       const { host, problems } = parse(value);
       expect(host.accent).to.equal(null);
       expect(problems.join()).to.match(/^accent=.* is not a CSS colour/);

@@ -100,7 +100,7 @@ describe('assisters-chat', () => {
   });
 
   describe('closed', () => {
-    it('is one button with a name and a state, and nothing else', async () => {
+    it('is one button with a name and a state, and nothing else (L1, L4, L5, L7, X1)', async () => {
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api"></assisters-chat>`);
       const button = launcher(chat)!;
       expect(button.type).to.equal('button');
@@ -125,7 +125,7 @@ describe('assisters-chat', () => {
       expect(chat.childNodes).to.have.length(0);
     });
 
-    it('is named by its heading, or as the owner says', async () => {
+    it('is named by its heading, or as the owner says (L2)', async () => {
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api" heading="Acme"></assisters-chat>`);
       expect(launcher(chat)!.getAttribute('aria-label')).to.equal('Chat with Acme');
       chat.setAttribute('launcher-label', 'Ask us');
@@ -181,7 +181,7 @@ describe('assisters-chat', () => {
       expect(launcher(chat)!.getAttribute('aria-label')).to.equal(name);
     });
 
-    it('by Escape afterwards closes it and gives the focus back to the button', async () => {
+    it('by Escape afterwards closes it and gives the focus back to the button (L1, P5)', async () => {
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api"></assisters-chat>`);
       launcher(chat)!.focus();
       await sendKeys({ press: 'Enter' });
@@ -194,7 +194,7 @@ describe('assisters-chat', () => {
       expect(chat.open).to.equal(false);
     });
 
-    it('by a script moves no focus', async () => {
+    it('by a script moves no focus (P2)', async () => {
       const page = await fixture(html`<div><input /><assisters-chat endpoint="/api"></assisters-chat></div>`);
       const chat = page.querySelector('assisters-chat')!;
       page.querySelector('input')!.focus();
@@ -204,7 +204,7 @@ describe('assisters-chat', () => {
       expect(document.activeElement).to.equal(page.querySelector('input'));
     });
 
-    it('by a click handler of the page moves the focus, and back to the clicked button on Escape', async () => {
+    it('by a click handler of the page moves the focus, and back to the clicked button on Escape (P2, P5)', async () => {
       const page = await fixture(
         html`<div><button style="padding: 20px">Help</button><assisters-chat endpoint="/api"></assisters-chat></div>`,
       );
@@ -249,7 +249,7 @@ describe('assisters-chat', () => {
       await waitUntil(() => launcher(chat)!.getAttribute('aria-label')!.includes('Nordhang Help'));
     });
 
-    it('fills a small screen and makes the page behind it rest', async () => {
+    it('fills a small screen and makes the page behind it rest (P3)', async () => {
       await setViewport({ width: 390, height: 760 });
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api" open></assisters-chat>`);
       await settle(chat);
@@ -260,7 +260,7 @@ describe('assisters-chat', () => {
       expect(launcher(chat)!.getBoundingClientRect().width).to.be.greaterThan(0);
     });
 
-    it('gives the focus back to the button on a small screen, by Escape and by the close button', async () => {
+    it('gives the focus back to the button on a small screen, by Escape and by the close button (P5, P6)', async () => {
       await setViewport({ width: 390, height: 760 });
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api"></assisters-chat>`);
       for (const close of [
@@ -280,7 +280,7 @@ describe('assisters-chat', () => {
   });
 
   describe('its place', () => {
-    it('is the corner that the owner chose, mirrored from right to left', async () => {
+    it('is the corner that the owner chose, mirrored from right to left (L12)', async () => {
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api"></assisters-chat>`);
       const corner = () => {
         const { left, top } = launcher(chat)!.getBoundingClientRect();
@@ -502,7 +502,7 @@ describe('assisters-chat', () => {
     });
   });
 
-  it('counts answers that end while it is closed, in the badge and in the name', async () => {
+  it('counts answers that end while it is closed, in the badge and in the name (L6)', async () => {
     const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api" keep="none" heading="Acme"></assisters-chat>`);
     proxy.holds = true;
     const answer = chat.ask('Hello?');

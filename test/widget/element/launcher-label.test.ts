@@ -7,16 +7,16 @@ const label = (unread: number, ownLabel: string | null = null, shown?: string) =
   formatLauncherLabel(en, 'en', 'Acme', ownLabel, unread, shown);
 
 describe('the name of the launcher', () => {
-  it('says whom it opens a chat with, in plain characters', () => {
+  it('says whom it opens a chat with, in plain characters (L2)', () => {
     assert.equal(label(0), 'Chat with Acme');
   });
 
-  it('tells waiting answers in words', () => {
+  it('tells waiting answers in words (L6)', () => {
     assert.equal(label(1), 'Chat with Acme, 1 new message');
     assert.equal(label(12), 'Chat with Acme, 12 new messages');
   });
 
-  it("begins with the owner's own words", () => {
+  it("begins with the owner's own words (L3)", () => {
     assert.equal(label(0, 'Ask us'), 'Ask us');
     assert.equal(label(2, 'Ask us'), 'Ask us, 2');
   });

@@ -85,7 +85,7 @@ describe('page commands', () => {
     expect(second.open).to.equal(true);
   });
 
-  it('work from buttons with data-assisters, and give the focus back to them', async () => {
+  it('work from buttons with data-assisters, and give the focus back to them (P5)', async () => {
     const { root, chat } = await page(html`
       <button id="show" data-assisters="show">Open</button>
       <button id="ask" data-assisters="ask" value="Where is my order?">Where?</button>
@@ -129,7 +129,7 @@ describe('page commands', () => {
     expect(chat.open).to.equal(false);
   });
 
-  it('work from links, and leave the address as it was', async () => {
+  it('work from links, and leave the address as it was (L14)', async () => {
     const { root, chat } = await page(html`
       <a id="open" href="#assisters-chat">Help</a>
       <a id="ask" href="#assisters-ask=Where%20is%20my%20order%3F">Order</a>
@@ -141,7 +141,7 @@ describe('page commands', () => {
     expect(location.hash).to.equal('');
   });
 
-  it('work even where the page stops its links', async () => {
+  it('work even where the page stops its links (L14)', async () => {
     const { root, chat } = await page(html`<a href="#assisters-chat">Help</a>`);
     root.addEventListener('click', (event) => {
       event.preventDefault();

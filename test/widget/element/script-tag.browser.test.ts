@@ -26,7 +26,7 @@ describe('insertForScriptTag', () => {
     for (const element of document.querySelectorAll('assisters-chat, script[type="text/plain"]')) element.remove();
   });
 
-  it('puts one element at the end of the body, with what stands on the tag', () => {
+  it('puts one element at the end of the body, with what stands on the tag (L11)', () => {
     const tag = script({ 'data-endpoint': '/api', 'data-heading': 'Acme', 'data-cfasync': 'false', id: 'x', 'data-onclick': 'alert(1)' });
     insertForScriptTag(tag, NAMES);
     expect(chats()).to.have.length(1);

@@ -53,7 +53,7 @@ describe('teaser', () => {
     logged.restore();
   });
 
-  it('stands beside the button in its corner, takes no focus, asks and stores nothing', async () => {
+  it('stands beside the button in its corner, takes no focus, asks and stores nothing (L10)', async () => {
     const chat = await invite();
     const before = document.activeElement;
     const { bottom, right } = (await shown(chat)).getBoundingClientRect();
@@ -89,7 +89,7 @@ describe('teaser', () => {
     expect(teaser(chat)).to.equal(null);
   });
 
-  it('is said once, politely', async () => {
+  it('is said once, politely (L10)', async () => {
     const reader = new FakeScreenReader();
     const text = invitation();
     const chat = await invite(text);
@@ -114,7 +114,7 @@ describe('teaser', () => {
     expect(teaser(chat)).to.equal(null);
   });
 
-  it('can be dismissed with a large enough button, by key too, without opening anything or losing the focus', async () => {
+  it('can be dismissed with a large enough button, by key too, without opening anything or losing the focus (L10)', async () => {
     const text = invitation();
     const chat = await invite(text);
     const dismiss = (await shown(chat)).querySelector('button')!;

@@ -57,7 +57,7 @@ for (const tag of TAGS) {
       );
     });
 
-    it('have the form for every number that the language has, and no other', () => {
+    it('have the form for every number that the language has, and no other (L6)', () => {
       const { pluralCategories } = new Intl.PluralRules(tag).resolvedOptions();
       for (const key of KEYS) {
         const text: string | Plural = strings[key];
@@ -95,7 +95,7 @@ for (const tag of TAGS) {
       }
     });
 
-    it('name a second try and an edit by the words of their buttons', () => {
+    it('name a second try and an edit by the words of their buttons (M13)', () => {
       assert.ok(strings.retryNamed.startsWith(strings.retry), strings.retryNamed);
       assert.ok(strings.editNamed.startsWith(strings.edit), strings.editNamed);
     });

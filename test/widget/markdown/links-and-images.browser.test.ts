@@ -17,7 +17,7 @@ describe('links in answers', () => {
     ['[a](https://x.example/?a=1&amp;b=2)', 'https://x.example/?a=1&b=2'],
   ];
   for (const [markdown, href] of SHOWN) {
-    it(`makes a link of ${markdown}`, () => {
+    it(`makes a link of ${markdown} (M10)`, () => {
       const link = render(markdown).querySelector('a')!;
       expect(link.getAttribute('href')).to.equal(href);
       expect(link.getAttribute('rel')).to.equal('noopener noreferrer nofollow ugc');
@@ -125,7 +125,7 @@ describe('images in answers', () => {
 
   afterEach(reset);
 
-  it('load only when asked for, and stay when the answer grows', () => {
+  it('load only when asked for, and stay when the answer grows (M15)', () => {
     const { root, view } = createView();
     view.update(`See ![Our logo](${PIXEL}) and`);
     expect(root.querySelector('img')).to.equal(null);

@@ -38,7 +38,7 @@ describe('MarkdownView', () => {
 
   afterEach(reset);
 
-  it('shows what models write', () => {
+  it('shows what models write (M9)', () => {
     expect(answers.length).to.be.greaterThan(10);
     for (const { id, markdown, checks } of answers) {
       const root = render(markdown, { headingBase: 1 });
@@ -118,7 +118,7 @@ describe('MarkdownView', () => {
     ['a block comment', 'One\n\n<!-- secret\n\ninst', '<p dir="auto">One</p>'],
   ];
   for (const [what, prefix, html] of OPEN_ENDS) {
-    it(`holds back or completes ${what} while text may follow`, () => {
+    it(`holds back or completes ${what} while text may follow (M11)`, () => {
       const { root, view } = createView();
       view.update(prefix);
       expect(root.innerHTML).to.equal(`<div><div>${html}</div></div>`);
@@ -156,7 +156,7 @@ describe('MarkdownView', () => {
     expect(visibleText(root)).to.include('Use <!-- to open one.');
   });
 
-  it('shows a table from its delimiter row on', () => {
+  it('shows a table from its delimiter row on (M8)', () => {
     const { root, view } = createView();
     view.update('| Plan | Price |\n|---|---|\n');
     expect(root.querySelectorAll('[part=table-scroller] th[scope=col]').length).to.equal(2);
@@ -164,7 +164,7 @@ describe('MarkdownView', () => {
     expect(root.querySelectorAll('td').length).to.equal(2);
   });
 
-  it('never touches a finished block again', () => {
+  it('never touches a finished block again (M16)', () => {
     const { root, view } = createView();
     view.update('# One\n\nTwo **bold**\n\n- a\n- b\n\n[x](https://a.example/)\n\nThree');
     const finished = blocksOf(root).slice(0, -1);
@@ -177,7 +177,7 @@ describe('MarkdownView', () => {
     expect(changes.takeRecords().length).to.equal(0);
   });
 
-  it('keeps a selection inside of the paragraph that grows', () => {
+  it('keeps a selection inside of the paragraph that grows (M16)', () => {
     const { root, view } = createView();
     view.update('Hello **wide** wor');
     const paragraph = root.querySelector('p')!;
@@ -228,12 +228,12 @@ describe('MarkdownView', () => {
     expect(root.textContent).to.include('|a|a|');
   });
 
-  it('numbers headings from the base and stops at the sixth level', () => {
+  it('numbers headings from the base and stops at the sixth level (P19)', () => {
     const root = render('# a\n\n## b\n\n#### c');
     expect(blocksOf(root).map(({ localName }) => localName)).to.deep.equal(['h4', 'h5', 'h6']);
   });
 
-  it('turns lists, quotes and tables to the side where their words begin', () => {
+  it('turns lists, quotes and tables to the side where their words begin (M11)', () => {
     const root = render(
       '1. \u0627\u0641\u062a\u062d\n\n2. \u0627\u062e\u062a\u0631 Billing\n\n> \u05e9\u05dc\u05d5\u05dd\n\n|\u0627|\n|-|\n\n- one',
     );
@@ -275,7 +275,7 @@ describe('MarkdownView', () => {
     expect(getSelection()!.toString()).to.include('let a;');
   });
 
-  it('marks code blocks and tables for keyboards and screen readers', () => {
+  it('marks code blocks and tables for keyboards and screen readers (M8)', () => {
     const root = render('```js\n1\n```\n\n|a|\n|-|\n|b|');
     expect(root.querySelector('[part=code-block] > [part=code-header] > span')?.textContent).to.equal('js');
     expect(root.querySelector('pre')?.getAttribute('aria-label')).to.equal('Code, js');

@@ -178,7 +178,7 @@ describe('an answer that arrives in pieces', () => {
     expect(root.querySelectorAll('li').length).to.equal(3021);
   });
 
-  it('shows nothing but whole lines to who wants less motion', () => {
+  it('shows nothing but whole lines to who wants less motion (V5)', () => {
     const { root, view } = createView({ wholeLines: true });
     view.update('First line\nhalf of the sec');
     expect(root.textContent).to.equal('First line');

@@ -34,7 +34,7 @@ describe('accessibility of the panel', () => {
   }
 
   for (const scheme of ['light', 'dark']) {
-    it(`has no findings in ${scheme} before the first question, with the menu open, answering, answered and failed`, async () => {
+    it(`has no findings in ${scheme} before the first question, with the menu open, answering, answered and failed (M1, M6, M8, C1, V1)`, async () => {
       document.documentElement.style.colorScheme = scheme;
       const panel = await createPanel({
         suggestions: ['Where is my order?'],

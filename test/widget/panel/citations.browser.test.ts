@@ -63,7 +63,7 @@ describe('the sources in an answer’s text', () => {
     expect(chips(content).map((chip) => chip.parentElement!.localName)).to.deep.equal(['h4', 'li', 'p', 'th', 'td']);
   });
 
-  it('name what they lead to, and lead there as the row beneath does', () => {
+  it('name what they lead to, and lead there as the row beneath does (P17, M10, M12)', () => {
     const [first, , third] = chips(cite(render('A[1], B[2], C[3]')));
     expect(plain(first!.getAttribute('aria-label'))).to.equal('Source 1: Trailhead manual (opens in a new tab)');
     expect(first!.title).to.equal(first!.getAttribute('aria-label'));
@@ -240,7 +240,7 @@ describe('an answer with sources', () => {
     await again.forget().catch(() => undefined);
   });
 
-  it('is heard without them, and tells the page which one was followed', async () => {
+  it('is heard without them, and tells the page which one was followed (M12, N3)', async () => {
     const reader = new FakeScreenReader();
     const panel = await createPanel();
     void panel.ask('One');

@@ -43,7 +43,7 @@ describe('composer-element', () => {
     return part(composer, busy ? 'stop' : 'send');
   }
 
-  it('sends with Enter and empties itself', async () => {
+  it('sends with Enter and empties itself (C2)', async () => {
     await write('Where is my order?');
     expect(press(input, 'Enter'), 'default left alone').to.equal(false);
     await composer.updateComplete;
@@ -51,7 +51,7 @@ describe('composer-element', () => {
     expect(input.value).to.equal('');
   });
 
-  it('writes a new line with Shift+Enter', async () => {
+  it('writes a new line with Shift+Enter (C2)', async () => {
     await write('One');
     expect(press(input, 'Enter', { shiftKey: true }), 'default left alone').to.equal(true);
     expect(sent).to.deep.equal([]);
@@ -70,7 +70,7 @@ describe('composer-element', () => {
     expect(sent).to.deep.equal(['One']);
   });
 
-  it('sends nothing while an input method composes, in the order of Chrome and in that of Safari', async () => {
+  it('sends nothing while an input method composes, in the order of Chrome and in that of Safari (C3)', async () => {
     await write('にほん');
     press(input, 'Enter', { isComposing: true });
     // Safari: compositionend has passed, the key is told with code 229.
@@ -80,7 +80,7 @@ describe('composer-element', () => {
     expect(sent).to.deep.equal(['にほん']);
   });
 
-  it('sends nothing that says nothing, and says so by its button, which can still be reached', async () => {
+  it('sends nothing that says nothing, and says so by its button, which can still be reached (C4)', async () => {
     for (const text of ['', '  \n ', '\u200b', '\u0007']) {
       await write(text);
       press(input, 'Enter');
@@ -91,7 +91,7 @@ describe('composer-element', () => {
     expect((part(composer, 'send') as HTMLButtonElement).disabled).to.equal(false);
   });
 
-  it('tells how many characters are left from 100 on, by code points after NFC', async () => {
+  it('tells how many characters are left from 100 on, by code points after NFC (C5)', async () => {
     await write('a'.repeat(99));
     expect(composer.shadowRoot!.querySelector('.count')).to.equal(null);
     await write('👍'.repeat(101));
@@ -100,7 +100,7 @@ describe('composer-element', () => {
     expect(words(composer.shadowRoot!.querySelector('.count')!)).to.equal('1 character left');
   });
 
-  it('is described by what is there, and by nothing else', async () => {
+  it('is described by what is there, and by nothing else (C2, C5, X1)', async () => {
     const described = (): string[] => {
       const ids = input.getAttribute('aria-describedby')!.split(' ');
       return ids.map((id) => words(composer.shadowRoot!.getElementById(id)!));
@@ -123,7 +123,7 @@ describe('composer-element', () => {
     expect(composer.shadowRoot!.querySelectorAll('.count').length).to.equal(0);
   });
 
-  it('keeps what is too long whole, says by how much, and sends it when it fits', async () => {
+  it('keeps what is too long whole, says by how much, and sends it when it fits (C5)', async () => {
     await write('a'.repeat(202));
     expect(input.value).to.have.length(202);
     expect(input.getAttribute('aria-invalid')).to.equal('true');
@@ -168,7 +168,7 @@ describe('composer-element', () => {
     expect(input.value).to.equal('Kept');
   });
 
-  it('has one button that sends or stops, and keeps its focus when it changes', async () => {
+  it('has one button that sends or stops, and keeps its focus when it changes (P9, M14, C4)', async () => {
     const send = part(composer, 'send');
     send.focus();
     const stop = await become(true);
@@ -180,7 +180,7 @@ describe('composer-element', () => {
     expect(stops).to.equal(1);
   });
 
-  it('lets one write on while an answer arrives, but not send', async () => {
+  it('lets one write on while an answer arrives, but not send (P9)', async () => {
     await become(true);
     await write('And what do they weigh?');
     press(input, 'Enter');
@@ -188,13 +188,13 @@ describe('composer-element', () => {
     expect(input.value).to.equal('And what do they weigh?');
   });
 
-  it('does not stop by the second half of a double click on Send', async () => {
+  it('does not stop by the second half of a double click on Send (C4)', async () => {
     const stop = await become(true);
     stop.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));
     expect(stops).to.equal(0);
   });
 
-  it('does not send the draft of who meant Stop when the answer ended', async () => {
+  it('does not send the draft of who meant Stop when the answer ended (C4)', async () => {
     await become(true);
     await write('Draft');
     const send = await become(false);
@@ -239,7 +239,7 @@ describe('composer-element', () => {
     expect(getComputedStyle(input).caretColor).to.equal('rgb(4, 5, 6)');
   });
 
-  it('has a label of its own, whatever the placeholder says', () => {
+  it('has a label of its own, whatever the placeholder says (C1)', () => {
     expect(input.labels).to.have.length(1);
     expect(words(input.labels[0]!)).to.equal('Your question');
   });

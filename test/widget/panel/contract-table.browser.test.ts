@@ -126,7 +126,7 @@ describe("what a visitor sees, by the contract's table", () => {
   });
 
   for (const { title, reply, state, says, offers, code } of TABLE) {
-    it(`after ${title}: ${String(says)}`, async () => {
+    it(`after ${title}: ${String(says)} (M13)`, async () => {
       const codes: string[] = [];
       panel.addEventListener('assisters-error', ({ detail }) => codes.push(detail.code));
       void panel.ask('Where is my order?');

@@ -50,7 +50,7 @@ describe('header-menu', () => {
     await until(() => parts(panel, 'message').at(-1)!.dataset['state'] === 'done');
   }
 
-  it('offers what makes sense: nothing to keep or to delete before the first question', async () => {
+  it('offers what makes sense: nothing to keep or to delete before the first question (O3)', async () => {
     const panel = await createPanel({ sounds: true, contact: 'mailto:help@shop.example' });
     await openMenu(panel);
     expect(entries(panel).map(words)).to.deep.equal([
@@ -98,7 +98,7 @@ describe('header-menu', () => {
     expect(press(menu, 'ArrowDown')).to.equal(true);
   });
 
-  it('asks before it deletes; where the proxy has no such route, only what is here goes, and that is said', async () => {
+  it('asks before it deletes; where the proxy has no such route, only what is here goes, and that is said (P9)', async () => {
     const panel = await createPanel();
     await answer(panel);
     const states: string[] = [];
@@ -141,7 +141,7 @@ describe('header-menu', () => {
     Object.defineProperty(navigator, 'userActivation', { configurable: true, value: userActivation });
   });
 
-  it('plays nothing for who did not ask for it, nor for an answer that is looked at', async () => {
+  it('plays nothing for who did not ask for it, nor for an answer that is looked at (L10)', async () => {
     const panel = await createPanel({ sounds: true }, { open: false });
     await answer(panel);
     panel.open = true;

@@ -33,7 +33,7 @@ describe('the panel by keyboard', () => {
     if (keys[0] === 'Alt') await sendKeys({ up: 'Alt' });
   }
 
-  it('goes from the text box up through the messages and down again with Alt and an arrow', async () => {
+  it('goes from the text box up through the messages and down again with Alt and an arrow (M5)', async () => {
     await answer('One', 'First answer.');
     await answer('Two', 'Second answer.');
     const all = parts(panel, 'message');
@@ -53,7 +53,7 @@ describe('the panel by keyboard', () => {
     expect(focused() === box).to.equal(true);
   });
 
-  it('goes on from a message whose button or link has the focus', async () => {
+  it('goes on from a message whose button or link has the focus (M5)', async () => {
     await answer('One', 'First answer.');
     await answer('Two', 'Second answer.');
     parts(panel, 'copy')[1]!.focus();
@@ -116,7 +116,7 @@ describe('the panel by keyboard', () => {
     expect(Math.abs(top())).to.be.lessThan(20);
   });
 
-  it('turns the pages of the conversation from a text box that is empty, and only then', async () => {
+  it('turns the pages of the conversation from a text box that is empty, and only then (M5)', async () => {
     await answer('One', 'Some words.\n\n'.repeat(100));
     messages().scrollTop = messages().scrollHeight;
     panel.focusComposer();
@@ -133,7 +133,7 @@ describe('the panel by keyboard', () => {
     expect(messages().scrollTop).to.equal(place);
   });
 
-  it('leaves arrows with other keys, and those of a word that is being composed, to the text', async () => {
+  it('leaves arrows with other keys, and those of a word that is being composed, to the text (P18)', async () => {
     await answer('One', 'First answer.');
     panel.focusComposer();
     const box = focused();

@@ -145,7 +145,7 @@ describe('a long transcript', () => {
     expect(earlier(panel)).to.equal(null);
   });
 
-  it('keeps the focus on the button, and takes it into the log when the button goes', async () => {
+  it('keeps the focus on the button, and takes it into the log when the button goes (P9)', async () => {
     store();
     const panel = await open();
     // Which brings it into sight, and that must not be taken for a wish to go on.
@@ -164,7 +164,7 @@ describe('a long transcript', () => {
     expect(part(panel, 'messages').matches(':focus')).to.equal(true);
   });
 
-  it('is gone back in by Alt and an arrow, beyond the messages that are here', async () => {
+  it('is gone back in by Alt and an arrow, beyond the messages that are here (M5)', async () => {
     store();
     const panel = await open();
     const first = parts(panel, 'message')[0]!;

@@ -103,7 +103,7 @@ describe('message-log-element', () => {
     expect(parts(panel, 'greeting')).to.deep.equal([]);
   });
 
-  it('is a named list that can be scrolled by keys and is no live region', async () => {
+  it('is a named list that can be scrolled by keys and is no live region (M1, M6, M9, N1)', async () => {
     const panel = await createPanel();
     await answer(panel, 'One', 'Text');
     const messages = part(panel, 'messages');
@@ -167,7 +167,7 @@ describe('message-log-element', () => {
     expect(messages.scrollTop).to.equal(place);
   });
 
-  it('is where the reader was when it is shown again', async () => {
+  it('is where the reader was when it is shown again (P7)', async () => {
     const panel = await createPanel();
     await answer(panel, 'One', LONG);
     const messages = part(panel, 'messages');

@@ -88,7 +88,7 @@ describe('message', () => {
     expect(text).to.equal('One two three');
   });
 
-  it('tells what it does while nothing has come, outside of the content', async () => {
+  it('tells what it does while nothing has come, outside of the content (M14)', async () => {
     const message = await show('assistant', createTurn());
     expect(words(message.querySelector('.waiting')!)).to.equal('Looking through shop.example');
     expect(part(message, 'content').childNodes).to.have.length(0);
@@ -121,7 +121,7 @@ describe('message', () => {
     ['timeout', 'Something went wrong.'],
   ];
   for (const [code, wording] of wordings) {
-    it(`says "${wording}" for ${code} without an answer`, async () => {
+    it(`says "${wording}" for ${code} without an answer (M13)`, async () => {
       const message = await show('assistant', createTurn({ state: 'failed', failure: createFailure(code) }));
       expect(words(part(message, 'error').querySelector('.words')!)).to.equal(wording);
       expect(part(message, 'content').contains(part(message, 'error'))).to.equal(false);
@@ -146,7 +146,7 @@ describe('message', () => {
     expect(words(part(message, 'error').querySelector('.words')!)).to.equal('Too many questions just now. Try again in 90 seconds.');
   });
 
-  it('offers to try again where that may help, to edit where the words were refused, a person where nothing helps', async () => {
+  it('offers to try again where that may help, to edit where the words were refused, a person where nothing helps (M13, O3)', async () => {
     const contact = 'https://shop.example/contact';
     const passing = await show('assistant', createTurn({ state: 'failed', failure: createFailure('server_error') }), contact);
     expect(part(passing, 'retry').localName).to.equal('button');
@@ -193,7 +193,7 @@ describe('message', () => {
     expect(words(part(message, 'content'))).to.equal('Half');
   });
 
-  it('copies the answer as markdown and says so', async () => {
+  it('copies the answer as markdown and says so (M7)', async () => {
     const message = await show('assistant', createTurn({ state: 'done', answer: 'It is **here**' }));
     let copied = '';
     const clipboard = navigator.clipboard;
@@ -234,7 +234,7 @@ describe('message', () => {
     expect(names).to.deep.equal(['Helpful', 'Not helpful']);
   });
 
-  it('tells the page what the visitor thinks of an answer, without its text, and takes it back', async () => {
+  it('tells the page what the visitor thinks of an answer, without its text, and takes it back (M7)', async () => {
     const turn = createTurn({ id: 'judged', state: 'done', answer: 'Text', answerId: 'msg_1' });
     const message = await show('assistant', turn, null, { feedback: true });
     const log = logOf(message);
@@ -262,7 +262,7 @@ describe('message', () => {
     expect(again.querySelector('.up')!.getAttribute('aria-pressed')).to.equal('true');
   });
 
-  it('tells when a question was asked to who looks at it, beside the bubble, and moves nothing for that', async () => {
+  it('tells when a question was asked to who looks at it, beside the bubble, and moves nothing for that (M4)', async () => {
     const message = await show('user', createTurn({ question: 'Where is my order? '.repeat(40) }));
     const time = message.querySelector('time')!;
     expect(time.dateTime).to.equal('2026-01-01T12:00:00.000Z');
@@ -297,7 +297,7 @@ describe('message', () => {
     expect(words(part(message, 'sources'))).to.contain('1 source');
   });
 
-  it('says in which language its words are, where their script is another than the interface’s', async () => {
+  it('says in which language its words are, where their script is another than the interface’s (M11)', async () => {
     const question = await show('user', createTurn({ question: 'Где мой заказ?' }));
     expect(part(question, 'content').lang).to.equal('ru');
     const turn = createTurn({ state: 'streaming', answer: 'הנה ההזמנה' });
@@ -309,7 +309,7 @@ describe('message', () => {
     expect(part(message, 'content').hasAttribute('lang')).to.equal(false);
   });
 
-  it('is an article that its hidden heading names by author and time', async () => {
+  it('is an article that its hidden heading names by author and time (P19, M1, M2, M3, X1)', async () => {
     const message = await show('assistant', createTurn({ state: 'done', answer: 'Text' }));
     expect(message.localName).to.equal('article');
     const heading = message.querySelector(`#${message.getAttribute('aria-labelledby')!}`)!;

@@ -53,7 +53,7 @@ describe('panel-element', () => {
     expect(words(part(panel, 'heading'))).to.equal('shop.example');
   });
 
-  it('asks to be closed by Escape, by its button, and not while a word is composed', async () => {
+  it('asks to be closed by Escape, by its button, and not while a word is composed (P5, P6)', async () => {
     const panel = await createPanel();
     let requests = 0;
     panel.addEventListener('close-request', () => requests++);
@@ -66,7 +66,7 @@ describe('panel-element', () => {
     expect(requests).to.equal(2);
   });
 
-  it('gives the first Escape to the open menu', async () => {
+  it('gives the first Escape to the open menu (P5)', async () => {
     const panel = await createPanel();
     let requests = 0;
     panel.addEventListener('close-request', () => requests++);
@@ -80,7 +80,7 @@ describe('panel-element', () => {
     expect(requests).to.equal(0);
   });
 
-  it('takes no focus by itself, and the text box gets it when asked', async () => {
+  it('takes no focus by itself, and the text box gets it when asked (P2)', async () => {
     const button = document.createElement('button');
     document.body.append(button);
     button.focus();
@@ -91,7 +91,7 @@ describe('panel-element', () => {
     button.remove();
   });
 
-  it('is a dialog named by its heading, and modal only when told', async () => {
+  it('is a dialog named by its heading, and modal only when told (P1, P4, X1)', async () => {
     const panel = await createPanel();
     const dialog = part(panel, 'panel') as HTMLDialogElement;
     expect(dialog.localName).to.equal('dialog');
@@ -106,7 +106,7 @@ describe('panel-element', () => {
     expect(dialog.open).to.equal(false);
   });
 
-  it('is not modal on paper, and afterwards as before, focus included', async () => {
+  it('is not modal on paper, and afterwards as before, focus included (V7)', async () => {
     const panel = await createPanel({}, { modal: true });
     const dialog = part(panel, 'panel') as HTMLDialogElement;
     part(panel, 'input').focus();
@@ -123,7 +123,7 @@ describe('panel-element', () => {
     expect(parts(panel, 'close')).to.deep.equal([]);
   });
 
-  it('says that it is an AI, in its own words, in the owner’s, or not at all', async () => {
+  it('says that it is an AI, in its own words, in the owner’s, or not at all (M17)', async () => {
     const panel = await createPanel({ privacy: 'https://shop.example/privacy' });
     expect(words(part(panel, 'notice'))).to.equal('You are talking to an AI assistant. Privacy');
     expect(part(panel, 'notice').querySelector('a')!.href).to.equal('https://shop.example/privacy');
@@ -248,7 +248,7 @@ describe('panel-element', () => {
     expect(click.defaultPrevented).to.equal(true);
   });
 
-  it('moves the focus to the text box before the button that held it goes', async () => {
+  it('moves the focus to the text box before the button that held it goes (P9)', async () => {
     const panel = await createPanel({ suggestions: ['Where is my order?'] });
     const suggestion = part(panel, 'suggestion');
     suggestion.focus();
@@ -259,7 +259,7 @@ describe('panel-element', () => {
     expect((await proxy.chat(0)).body.message).to.equal('Where is my order?');
   });
 
-  it('puts a refused question back into the text box to be edited', async () => {
+  it('puts a refused question back into the text box to be edited (M13)', async () => {
     const panel = await createPanel();
     void panel.ask('Too much');
     (await proxy.chat(0)).refuse(413, 'payload_too_large');

@@ -99,7 +99,7 @@ describe('the text of an answer', () => {
     });
   }
 
-  it('comes line by line where motion is unwanted', async () => {
+  it('comes line by line where motion is unwanted (V5)', async () => {
     restore = reduceMotion();
     const panel = await createPanel();
     const chat = await ask(panel);

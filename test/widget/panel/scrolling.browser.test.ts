@@ -141,7 +141,7 @@ describe('scrolling', () => {
     await until(() => below(panel) < 2);
   });
 
-  it('goes to the end in one step where motion is unwanted', async () => {
+  it('goes to the end in one step where motion is unwanted (V5)', async () => {
     restore = reduceMotion();
     const panel = await createPanel();
     await ask(panel, `${LONG}\n\nThe last line\n`);
@@ -244,7 +244,7 @@ describe('scrolling', () => {
   });
 
   for (const way of ['is pressed', 'goes because the end was reached otherwise']) {
-    it(`gives the focus to the text box when its button has it and ${way}`, async () => {
+    it(`gives the focus to the text box when its button has it and ${way} (P9)`, async () => {
       const panel = await createPanel();
       await ask(panel);
       jump(panel)!.focus();

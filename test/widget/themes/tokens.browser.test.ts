@@ -179,7 +179,7 @@ describe('tokens', () => {
   }
 
   for (const scheme of ['light', 'dark']) {
-    it(`are legible in ${scheme}: 4.5:1 for words, 3:1 for the edges of controls, on every surface`, () => {
+    it(`are legible in ${scheme}: 4.5:1 for words, 3:1 for the edges of controls, on every surface (C1, C9, V1, V2)`, () => {
       element.style.colorScheme = scheme;
       for (const surface of SURFACES.map((name) => paint(`color-${name}`))) {
         for (const name of ['text', 'text-muted', 'danger', 'success', 'warning']) {
@@ -189,7 +189,7 @@ describe('tokens', () => {
       }
     });
 
-    it(`make any accent legible in ${scheme}: its ink 4.5:1, links 4.5:1, rings 3:1`, () => {
+    it(`make any accent legible in ${scheme}: its ink 4.5:1, links 4.5:1, rings 3:1 (L8, L9, V1, V2)`, () => {
       element.style.colorScheme = scheme;
       const surfaces = SURFACES.map((name) => paint(`color-${name}`));
       for (const accent of ACCENTS) {
