@@ -165,7 +165,7 @@ describe('assisters-chat', () => {
   });
 
   describe('opening', () => {
-    it('by the button shows the panel, puts the caret into the text box and leaves the name of the button alone (L2, P2)', async () => {
+    it('by the button shows the panel, puts the caret into the text box and leaves the name of the button alone (L1, L2, L4, P2)', async () => {
       const chat = await fixture<AssistersChat>(html`<assisters-chat endpoint="/api"></assisters-chat>`);
       const shown = next(chat, 'assisters-show');
       const name = launcher(chat)!.getAttribute('aria-label');
