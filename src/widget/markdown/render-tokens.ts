@@ -96,12 +96,15 @@ const RENDERERS: Record<string, (parent: Element, token: never, context: RenderC
       target: leaves && '_blank',
     });
     appendTokens(link, tokens, context);
+    const words = link.textContent!;
+    // Addresses and numbers are read from left to right wherever they stand.
+    if (autolink || !/\p{L}/u.test(words)) link.dir = 'ltr';
     if (leaves) {
-      const words = [link.textContent, ...Array.from(link.querySelectorAll('img'), ({ alt }) => alt)].join(' ');
+      const name = [words, ...Array.from(link.querySelectorAll('img'), ({ alt }) => alt)].join(' ');
       // What is seen comes first: who steers by voice says that. A title of other words would be read out beside the name.
-      link.title = link.ariaLabel = `${words.replace(/\s+/g, ' ').trim()} (${labels.opensNewTab})`;
+      link.title = link.ariaLabel = `${name.replace(/\s+/g, ' ').trim()} (${labels.opensNewTab})`;
     }
-    const target = hiddenTarget(url, link.textContent!);
+    const target = hiddenTarget(url, words);
     if (target) appendElement(parent, 'span', { part: 'link-host', dir: 'ltr' }, target);
   },
 

@@ -24,6 +24,24 @@ describe('links in answers', () => {
     });
   }
 
+  it('writes addresses and numbers from left to right within a sentence from right to left, and words as they are (M11)', () => {
+    const root = render(
+      'راجع https://x.example/a/ أو <help@x.example> أو [+49 30 123-4](tel:+49301234) أو [اتصل بنا!](tel:+49301234) أو `a/b/`',
+    );
+    expect(getComputedStyle(root.querySelector('p')!).direction).to.equal('rtl');
+    const directions = [...root.querySelectorAll<HTMLElement>('a, code')].map((element) => getComputedStyle(element).direction);
+    expect(directions).to.deep.equal(['ltr', 'ltr', 'ltr', 'rtl', 'ltr']);
+    // The slash at its end is at its right, not before it.
+    const address = root.querySelector('a')!.firstChild!;
+    const place = (at: number): number => {
+      const range = document.createRange();
+      range.setStart(address, at);
+      range.setEnd(address, at + 1);
+      return range.getBoundingClientRect().left;
+    };
+    expect(place(address.textContent!.length - 1)).to.be.greaterThan(place(0));
+  });
+
   const REFUSED = [
     '[a](javascript:alert(1))',
     '[a](&#106;avascript:alert(1))',
