@@ -108,6 +108,12 @@ export const answerStyles = css`
       font-weight: 600;
     }
 
+    /* Aslant, these letters are hard to read. */
+    em:is(:lang(ja), :lang(zh)) {
+      font-style: normal;
+      text-emphasis: dot;
+    }
+
     a {
       color: var(--assisters-color-accent-text);
       text-decoration-thickness: 1px;

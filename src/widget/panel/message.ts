@@ -8,10 +8,11 @@ import type { PanelEventDetails } from './events.ts';
 import { describeFailure } from './failure-words.ts';
 import { renderIcon } from './icons.ts';
 import { PanelRequest } from './requests.ts';
+import { endOfCharacter } from './reveal.ts';
 import type { Scene } from './scene.ts';
 import { renderSources } from './sources.ts';
 
-/** Code points of a question that name its buttons. */
+/** Code units of a question that name its buttons, up to the end of a character. */
 const NAME_LENGTH = 60;
 
 /** Whether an answer is being waited for that has not begun. */
@@ -155,8 +156,9 @@ function renderProblem(turn: Turn, { phrases, config }: Scene) {
   const problem = isStopped ? { key: 'stopped', text: phrases.say('stopped') } : describeFailure(turn, phrases, Date.now());
   if (problem === null) return nothing;
   const { key, text } = problem;
-  const question = [...turn.question];
-  const name = question.length > NAME_LENGTH ? `${question.slice(0, NAME_LENGTH).join('')}…` : turn.question;
+  const { question } = turn;
+  const end = endOfCharacter(question, 0, NAME_LENGTH);
+  const name = end < question.length ? `${question.slice(0, end)}…` : question;
   const button = (word: 'retry' | 'edit', icon?: IconName) => html`
     <button
       type="button"

@@ -110,15 +110,6 @@ export const panelStyles = css`
     }
   }
 
-  /* Lines end between words, where one could end between any two letters. */
-  :lang(ja) {
-    word-break: auto-phrase;
-  }
-
-  :lang(ko) {
-    word-break: keep-all;
-  }
-
   .header,
   .status {
     flex: none;

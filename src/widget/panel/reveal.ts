@@ -71,7 +71,7 @@ export class Reveal {
 }
 
 /** The end of the character that a text's `step`-th code unit from `start` on belongs to. */
-function endOfCharacter(text: string, start: number, step: number): number {
+export function endOfCharacter(text: string, start: number, step: number): number {
   const found = segmenter?.segment(text.slice(start, start + step + MAX_CHARACTER)).containing(step - 1);
   return start + (found ? found.index + found.segment.length : step);
 }

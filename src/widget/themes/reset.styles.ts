@@ -75,6 +75,15 @@ export const reset = css`
     transform: scaleX(-1);
   }
 
+  /* Lines end between words, where one could end between any two letters. */
+  :lang(ja) {
+    word-break: auto-phrase;
+  }
+
+  :lang(ko) {
+    word-break: keep-all;
+  }
+
   /* Read by screen readers, seen by nobody; takes part in no layout and adds no scrolling. */
   .hidden {
     position: absolute;

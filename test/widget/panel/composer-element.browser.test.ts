@@ -80,6 +80,55 @@ describe('composer-element', () => {
     expect(sent).to.deep.equal(['にほん']);
   });
 
+  it('sends once, and the whole word, whichever way a composition ends (C3)', async () => {
+    const orders: [name: string, act: () => void][] = [
+      [
+        'Chrome',
+        () => {
+          press(input, 'Process', { isComposing: true, keyCode: 229 } as KeyboardEventInit);
+          press(input, 'Enter', { isComposing: true, keyCode: 229 } as KeyboardEventInit);
+          input.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: '日本' }));
+        },
+      ],
+      [
+        'Firefox',
+        () => {
+          press(input, 'Enter', { isComposing: true, keyCode: 13 } as KeyboardEventInit);
+          input.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: '日本' }));
+        },
+      ],
+      [
+        'Safari',
+        () => {
+          input.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true, data: '日本' }));
+          press(input, 'Enter', { keyCode: 229 } as KeyboardEventInit);
+        },
+      ],
+    ];
+    for (const [name, act] of orders) {
+      input.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+      await write('日本');
+      act();
+      expect(sent.splice(0), `${name} while composing`).to.deep.equal([]);
+      expect(input.value, name).to.equal('日本');
+      press(input, 'Enter', { keyCode: 13 } as KeyboardEventInit);
+      await composer.updateComplete;
+      expect(sent.splice(0), `${name} afterwards`).to.deep.equal(['日本']);
+    }
+  });
+
+  it('leaves a word alone that is being composed: neither cut where it is too long, nor the caret moved', async () => {
+    await write('a'.repeat(199));
+    input.focus();
+    input.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    input.value = `にほん${input.value}`;
+    input.setSelectionRange(3, 3);
+    input.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }));
+    await composer.updateComplete;
+    expect(input.value).to.have.length(202);
+    expect(input.selectionStart).to.equal(3);
+  });
+
   it('sends nothing that says nothing, and says so by its button, which can still be reached (C4)', async () => {
     for (const text of ['', '  \n ', '\u200b', '\u0007']) {
       await write(text);

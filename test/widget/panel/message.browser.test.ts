@@ -316,4 +316,33 @@ describe('message', () => {
     expect(heading.localName).to.equal('h3');
     expect(words(heading)).to.match(/^Nordhang, \d/);
   });
+
+  it('names a second try by the beginning of its question, which ends with a whole character', async () => {
+    const family = '👩‍👩‍👧‍👦';
+    const failed = { state: 'failed', failure: createFailure('interrupted') } as const;
+    const message = await show('assistant', createTurn({ ...failed, question: `${'a'.repeat(55)}${family}${family}` }));
+    const name = (): string =>
+      part(message, 'retry')
+        .getAttribute('aria-label')!
+        .replace(/[\u2068\u2069]/g, '');
+    expect(name()).to.equal(`Try again: ${'a'.repeat(55)}${family}…`);
+    await change(message, createTurn({ ...failed, question: `${'a'.repeat(55)}${family}` }));
+    expect(name(), 'nothing is left out').to.equal(`Try again: ${'a'.repeat(55)}${family}`);
+    await change(message, createTurn({ ...failed, question: 'कि'.repeat(40) }));
+    expect(name()).to.equal(`Try again: ${'कि'.repeat(30)}…`);
+  });
+
+  it('says in which language a question and its answer are, where that is seen to be another than its own (M11)', async () => {
+    const turn = { question: 'Где мой заказ?', answer: '返品*できますか*？', state: 'done' } as const;
+    const answer = await show('assistant', createTurn(turn));
+    const contents = parts(logOf(answer), 'content');
+    expect(contents.map(({ lang }) => lang)).to.deep.equal(['ru', 'ja']);
+    const style = (): CSSStyleDeclaration => getComputedStyle(contents[1]!.querySelector('em')!);
+    // Set as that language is: with dots beside what is stressed, and lines that end between words.
+    expect(style().fontStyle).to.equal('normal');
+    if (CSS.supports('word-break: auto-phrase')) expect(style().wordBreak).to.equal('auto-phrase');
+    await change(answer, createTurn({ ...turn, question: 'Where is it?', answer: '*Here.*' }));
+    expect(style().fontStyle).to.equal('italic');
+    expect(contents.map((content) => content.hasAttribute('lang'))).to.deep.equal([false, false]);
+  });
 });
