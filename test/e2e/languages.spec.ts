@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright';
 import { LAUNCHER_TEXTS } from '../../src/widget/locales/launcher-texts.ts';
 import { ChatPage } from '../support/chat-page.ts';
 import { enginesFound, openBrowser } from '../support/open-browser.ts';
+import { pseudoStrings } from '../support/pseudo-locale.ts';
 import { startPage, type StartedPage } from '../support/start-page.ts';
 
 const POLICY =
@@ -97,6 +98,28 @@ for (const engine of enginesFound()) {
         () => document.querySelector('assisters-chat')!.shadowRoot!.querySelector<HTMLElement>('.dock')!.lang === 'de',
       );
       assert.deepEqual(locales(), ['/locales/fr.js', '/locales/de.js']);
+    });
+
+    it('is set like English where it speaks that in the place of a language from right to left', async () => {
+      await visit('ar');
+      await page.route('**/locales/*', (route) => route.abort());
+      const failed = page.waitForEvent('requestfailed');
+      await chat.part('launcher').click();
+      await failed;
+      await page.getByRole('button', { name: 'Close chat' }).waitFor();
+      assert.equal(await dialog().evaluate((panel) => getComputedStyle(panel).direction), 'ltr');
+      // The button has its texts, and its place.
+      assert.ok((await chat.part('launcher').boundingBox())!.x < 100);
+    });
+
+    it('speaks any language that the page brings along, by its texts and its tag', async () => {
+      await visit('en-XA');
+      const strings = pseudoStrings('en-XA');
+      await page.evaluate((texts) => document.querySelector('assisters-chat')!.setAttribute('strings', texts), JSON.stringify(strings));
+      await chat.part('launcher').click();
+      await page.getByRole('button', { name: strings.close }).waitFor();
+      assert.equal(await dialog().getAttribute('lang'), 'en-XA');
+      assert.deepEqual(locales(), []);
     });
 
     it('stands on the other side in a language from right to left, with its panel', async () => {

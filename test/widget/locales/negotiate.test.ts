@@ -29,8 +29,22 @@ it('takes the first language of a list that it has', () => {
   assert.equal(negotiate(['da', 'nb-NO', 'fr-CA', 'de']).tag, 'fr');
 });
 
-// Serbian in Latin letters is not Russian, Kurdish in Arabic ones not Arabic, Azerbaijani not Turkish.
-for (const wanted of [[], ['tlh'], ['sr-Latn'], ['ku-Arab'], ['az'], ['uk-Latn']]) {
+// Serbian in Latin letters, of old `sh`, is not Russian, Kurdish in Arabic ones not Arabic, Azerbaijani not Turkish; Norwegian is not Swedish.
+for (const wanted of [
+  [],
+  ['tlh'],
+  ['sr-Latn'],
+  ['sh'],
+  ['ku-Arab'],
+  ['az'],
+  ['uk-Latn'],
+  ['no'],
+  ['nn-NO'],
+  ['in'],
+  ['tl'],
+  ['ji'],
+  ['ur'],
+]) {
   it(`speaks English where it has none: ${wanted.join()}`, () => assert.deepEqual(negotiate(wanted), { tag: 'en', locale: 'en' }));
 }
 

@@ -66,6 +66,10 @@ for (const tag of TAGS) {
       }
     });
 
+    it('say something', () => {
+      for (const [key, text] of all) assert.match(text, /\p{L}|\{\w+\}/u, key);
+    });
+
     it('keep every placeholder', () => {
       for (const [key, text] of all) assert.deepEqual(placeholders(text), placeholders(englishOf(key)), `${key}: ${text}`);
     });
