@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
 import { findFonts } from '../../scripts/find-browsers.ts';
 import { compareTiles } from '../support/compare-pictures.ts';
-import { PHONE, SCENES, sizePicture, takePictures, type LookScene } from '../support/look-scenes.ts';
+import { LOOK_LANGUAGES } from '../support/look-languages.ts';
+import { PHONE, SCENES, showLanguage, sizePicture, takePictures, type LookScene } from '../support/look-scenes.ts';
 import { LookSite, type LookDress, type LookOptions } from '../support/look-site.ts';
 import { openBrowser } from '../support/open-browser.ts';
 import { shrinkPng } from '../support/shrink-png.ts';
@@ -49,9 +50,10 @@ const SHEETS: [scene: LookScene, variant?: string, options?: Partial<LookOptions
   [menu],
   [fullMenu],
   [keyboard],
+  ...Object.keys(LOOK_LANGUAGES).map((tag): [LookScene] => [showLanguage(tag)]),
 ];
 
-/** The four columns of each sheet, and its rows: a window of the desktop, then a phone. */
+/** The columns of each sheet, unless its scene has its own; its rows: a window of the desktop, then a phone. */
 const DRESSES: readonly LookDress[] = [
   { dark: false, dir: 'ltr' },
   { dark: false, dir: 'rtl' },
@@ -82,6 +84,7 @@ describe('the chat looks as it did', { timeout: 300_000 }, () => {
 
   for (const [scene, variant, options = {}] of SHEETS) {
     const name = variant === undefined ? scene.name : `${scene.name}-${variant}`;
+    const { dresses = DRESSES } = scene;
     it(name, async (test) => {
       const devices = [
         // A keyboard on the screen is a phone's.
@@ -89,13 +92,13 @@ describe('the chat looks as it did', { timeout: 300_000 }, () => {
         { device: 'phone', all: { ...options, ...PHONE } },
       ];
       const tiles = devices.flatMap(({ device, all }) =>
-        DRESSES.map(({ dark, dir }) => ({ name: `${device}, ${dark ? 'dark' : 'light'}, ${dir}`, size: sizePicture(scene, all) })),
+        dresses.map(({ dark, dir }) => ({ name: `${device}, ${dark ? 'dark' : 'light'}, ${dir}`, size: sizePicture(scene, all) })),
       );
-      const pictures = await Promise.all(devices.map(({ all }, index) => takePictures(sites[index]!, scene, all, DRESSES)));
+      const pictures = await Promise.all(devices.map(({ all }, index) => takePictures(sites[index]!, scene, all, dresses)));
       const file = join(FOLDER, `${name}.png`);
       const { sheet, shares, difference } = await compareTiles(
         browser,
-        { names: tiles.map((tile) => tile.name), sizes: tiles.map((tile) => tile.size), columns: DRESSES.length },
+        { names: tiles.map((tile) => tile.name), sizes: tiles.map((tile) => tile.size), columns: dresses.length },
         pictures.flat(),
         existsSync(file) ? readFileSync(file) : null,
       );

@@ -1,4 +1,5 @@
 import type { ChatPage } from './chat-page.ts';
+import { LOOK_LANGUAGES } from './look-languages.ts';
 import { dress, type LookDress, type LookOptions, type LookSite, type Reply } from './look-site.ts';
 
 /** One state of the chat. */
@@ -13,6 +14,10 @@ export interface LookScene {
   act?(chat: ChatPage, site: LookSite): Promise<void>;
   /** What a mouse or a key has to do again when the page has turned to the other side. */
   pose?(chat: ChatPage): Promise<void>;
+  /** How it is looked at, where not in every way. */
+  dresses?: readonly LookDress[];
+  /** What happens after the first picture. */
+  next?(chat: ChatPage): Promise<void>;
 }
 
 const TYRES = `# Tyres for the Trailhead 2 (2021)
@@ -273,6 +278,40 @@ const scripts: LookScene = {
   },
 };
 
+/** An answer in one of the languages, then the menu over it. */
+export function showLanguage(tag: string): LookScene {
+  const { dir, subheading, question, words, source: title, strings = {} } = LOOK_LANGUAGES[tag]!;
+  const [fit, fast, grip, more] = words;
+  const text = `${fit}[1]
+
+- **Ridgeline 29 × 2.25**: ${fast}
+- **Scree Grip 29 × 2.4**: ${grip}
+
+${more} <https://nordhang.example/tyres/>
+
+\`\`\`sh
+nordhang pressure --front 1.9 # bar
+\`\`\``;
+  return {
+    name: `language-${tag}`,
+    options: {
+      lang: tag,
+      dir,
+      attributes: { subheading, contact: 'mailto:help@nordhang.example', sounds: '', strings: JSON.stringify(strings) },
+    },
+    dresses: [
+      { dark: false, dir },
+      { dark: true, dir },
+    ],
+    async act(chat, site) {
+      await ask(chat, site, question, { text, sources: [source(title)] });
+      await scrollTo(chat, 'top');
+      await blur(chat);
+    },
+    next: (chat) => chat.part('menu').click(),
+  };
+}
+
 /** Judged, and about to be asked again by key. */
 const judged: LookScene = {
   name: 'judged',
@@ -428,6 +467,7 @@ export async function takePictures(
       const x = one.dir === 'rtl' ? 0 : all.width - size.width;
       const clip = { ...size, x, y: all.height - size.height };
       pictures.push(await (pictures.length === 0 ? shootAtRest(chat, clip) : shoot(chat, clip)));
+      if (pictures.length === 1) await scene.next?.(chat);
     }
     return pictures;
   } finally {
