@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { chromium } from 'playwright';
+import { installPackages } from './debian-packages.ts';
 
 /** Programs of the three engines; `null` where one cannot be had. */
 export interface Browsers {
@@ -62,21 +63,10 @@ export function provideBrowsers(say: (line: string) => void): Browsers {
     // For pictures that do not depend on the machine: Latin, Arabic, Hebrew, Devanagari, Chinese, Japanese, Korean.
     ...findFonts().flatMap(({ name, isThere }) => (isThere ? [] : [name])),
   ];
-  if (missing.length > 0 && existsSync('/usr/bin/apt-get')) {
-    const command = asRoot();
-    if (command !== null) {
-      say(`Installing Debian's ${missing.join(', ')} …`);
-      run([...command, 'apt-get', 'update', '-qq']);
-      // One by one: a package that this release lacks must not keep the others away.
-      for (const name of missing) run([...command, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', name]);
-      found = findBrowsers();
-    } else {
-      say(`Missing: ${missing.join(', ')}. Not root and no password-less sudo, so they are not installed.`);
-    }
-  }
+  if (installPackages(missing, say)) found = findBrowsers();
   if (found.chromium === null) {
     say("Trying Playwright's own Chromium …");
-    run([process.execPath, 'node_modules/playwright/cli.js', 'install', 'chromium']);
+    spawnSync(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium'], { stdio: ['ignore', 'ignore', 'inherit'] });
     found = findBrowsers();
   }
   return found;
@@ -96,13 +86,4 @@ export function chromiumArguments(): string[] {
 
 function firstThere(paths: readonly string[]): string | null {
   return paths.find((path) => path !== '' && existsSync(path)) ?? null;
-}
-
-function asRoot(): string[] | null {
-  if (process.getuid?.() === 0) return [];
-  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : null;
-}
-
-function run([program, ...args]: string[]): void {
-  spawnSync(program!, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 }

@@ -2,7 +2,7 @@
  * `npm test`: everything that must be true before a change lands, on a machine that may have nothing but Node and npm.
  *
  * Each check (format, lint, types …) counts as one test beside the real ones. The last line is `N passed, N failed`.
- * `--only name` runs the steps whose name begins so; `--full` runs the long corpora whole in every engine.
+ * `--only name` runs the steps whose name begins so; `--full` runs the long corpora whole in every engine, and a screen reader.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideBrowsers } from './find-browsers.ts';
+import { provideScreenReader } from './find-screen-reader.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, full: { type: 'boolean', default: false } } });
 
@@ -32,8 +33,14 @@ console.log(`Chromium: ${browsers.chromium ?? 'not found'}`);
 console.log(`Firefox:  ${browsers.firefox ?? 'not found: its tests do not run'}`);
 console.log(`WebKit:   ${browsers.webkit?.browser ?? 'not found: its smoke test does not run'}`);
 
+// It takes minutes, and packages that hardly any machine has: only where it is asked for.
+const wantsScreenReader = 'screen reader'.startsWith(values.only) && (values.full || values.only !== '');
+const screenReader = wantsScreenReader ? provideScreenReader((line) => console.log(line)) : null;
+if (wantsScreenReader) console.log(`Orca:     ${screenReader ?? 'not found'}`);
+
 const nodeTests = filesIn('test', (name) => name.endsWith('.test.ts') && !name.endsWith('.browser.test.ts'));
 const endToEnd = filesIn('test/e2e', (name) => name.endsWith('.spec.ts'));
+const heard = filesIn('test/orca', (name) => name.endsWith('.spec.ts'));
 const nodeTest = (files: readonly string[], concurrency: number): string[] => [
   NODE,
   '--test',
@@ -58,6 +65,7 @@ const steps: Step[] = [
   ...(browsers.chromium === null ? [] : [browserStep('chromium')]),
   ...(browsers.firefox === null ? [] : [browserStep('firefox')]),
   { name: 'end-to-end', command: nodeTest(endToEnd, 1), counts: true },
+  ...(browsers.chromium === null || screenReader === null ? [] : [{ name: 'screen reader', command: nodeTest(heard, 1), counts: true }]),
 ];
 
 const started = Date.now();
@@ -79,9 +87,20 @@ if (browsers.chromium === null) {
   console.log("\nNot even Chromium can be had: install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to the program's path.");
   total.failed++;
 }
+if (wantsScreenReader && screenReader === null) {
+  console.log(
+    '\nNo screen reader can be had, so nothing was heard: install it (Debian: apt-get install orca at-spi2-core xvfb dbus xdotool).',
+  );
+  total.failed++;
+}
 rmSync(scratch, { recursive: true, force: true });
 
-const ran = Object.entries({ Chromium: browsers.chromium, Firefox: browsers.firefox, WebKitGTK: browsers.webkit });
+const ran = Object.entries({
+  Chromium: browsers.chromium,
+  Firefox: browsers.firefox,
+  WebKitGTK: browsers.webkit,
+  ...(wantsScreenReader ? { Orca: screenReader } : {}),
+});
 console.log(
   `\nEngines: ${ran.map(([name, found]) => `${name} ${found === null ? 'not found' : 'ran'}`).join(', ')}. ${Math.round((Date.now() - started) / 1000)} s.`,
 );
