@@ -1,6 +1,8 @@
 /** What a screen reader was told, and how. */
 export interface Heard {
   readonly text: string;
+  /** With direction marks. */
+  readonly raw: string;
   readonly priority: string | undefined;
   /** Of what it was told by, or of the next around it in its shadow. */
   readonly lang: string | undefined;
@@ -17,7 +19,7 @@ export class FakeScreenReader {
     const { heard } = this;
     Element.prototype.ariaNotify = function (this: Element, text, options) {
       const lang = this.closest('[lang]:not([lang=""])')?.getAttribute('lang') ?? undefined;
-      heard.push({ text: withoutMarks(text), priority: options?.priority, lang, from: this, atMs: performance.now() });
+      heard.push({ text: withoutMarks(text), raw: text, priority: options?.priority, lang, from: this, atMs: performance.now() });
     };
   }
 

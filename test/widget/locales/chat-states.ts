@@ -4,11 +4,14 @@ import type { AssistersChat } from '../../../src/widget/element/assisters-chat.t
 import { serializeConversation } from '../../../src/widget/storage/saved-conversation.ts';
 import { storageName } from '../../../src/widget/storage/storage-name.ts';
 import { descendants, part, parts, until, type FakeProxy } from '../panel/panel-fixture.ts';
+import type { FakeScreenReader } from '../screen-reader.ts';
+import { isForm } from './seen-texts.ts';
 
 /** A chat that a state is brought about in. */
 export interface TestChat {
   readonly chat: AssistersChat;
   readonly proxy: FakeProxy;
+  readonly reader: FakeScreenReader;
   /** The words of the interface, which name its buttons. */
   readonly strings: Strings;
   /** What is to be undone afterwards. */
@@ -20,6 +23,8 @@ export interface ChatState {
   readonly name: string;
   readonly attributes?: Readonly<Record<string, string>>;
   readonly isClosed?: boolean;
+  /** From the beginning: what waits for the network would be sent. */
+  readonly isOffline?: boolean;
   /** What was said before. */
   readonly turns?: () => Partial<Turn>[];
   /** Goes from step to step, and names each when it is there. */
@@ -93,6 +98,18 @@ export function saveTurns(turns: readonly Partial<Turn>[], storageKey: string): 
   sessionStorage.setItem(storageName({ endpoint: ENDPOINT, assistant: null, storageKey }), serializeConversation(state));
 }
 
+/** Waits until a text of the interface is said. */
+function hear({ reader, strings }: TestChat, ...keys: (keyof Strings)[]): Promise<void> {
+  return until(() => keys.every((key) => reader.words.some((words) => isForm(words, strings[key]))));
+}
+
+/** What is done every some seconds is done at once. */
+function hurry(): () => void {
+  const { setInterval } = globalThis;
+  globalThis.setInterval = ((act: () => void, ms: number) => setInterval(act, Math.min(ms, 500))) as typeof setInterval;
+  return () => (globalThis.setInterval = setInterval);
+}
+
 /** Asks, whatever comes of it. */
 function ask(chat: AssistersChat): Promise<unknown> {
   return chat.ask('Πού είναι η παραγγελία μου;').catch(() => {});
@@ -134,7 +151,7 @@ function answerMedia(asked: string): () => void {
 }
 
 /** A property of the navigator, for as long as it is needed. */
-function pretend(name: 'onLine' | 'clipboard', value: unknown): () => void {
+export function pretend(name: 'onLine' | 'clipboard', value: unknown): () => void {
   Object.defineProperty(navigator, name, { configurable: true, value });
   return () => Reflect.deleteProperty(navigator, name);
 }
@@ -153,7 +170,8 @@ export const CHAT_STATES: readonly ChatState[] = [
   {
     name: 'answered while it was closed',
     isClosed: true,
-    async *steps({ chat, proxy }) {
+    async *steps(test) {
+      const { chat, proxy } = test;
       const asked = ask(chat);
       chat.hide();
       const sent = await proxy.chat(0);
@@ -161,6 +179,7 @@ export const CHAT_STATES: readonly ChatState[] = [
       sent.done();
       await asked;
       await until(() => parts(chat, 'badge').length > 0);
+      await hear(test, 'newAnswer');
       yield 'with the badge';
     },
   },
@@ -176,15 +195,21 @@ export const CHAT_STATES: readonly ChatState[] = [
       yield 'with starters and notice';
       await press(chat, strings.menu);
       yield 'with the menu open';
+      await press(chat, strings.announceLabel);
+      await until(() => inPanel(chat, '[role=radio]'));
+      yield 'with the choice of announcements';
     },
   },
   {
     name: 'written in',
     attributes: { 'max-length': '200' },
-    async *steps({ chat, undo }) {
+    async *steps(test) {
+      const { chat, undo } = test;
       await write(chat, 'α'.repeat(150));
+      await hear(test, 'charsLeft');
       yield 'with few characters left';
       await write(chat, 'α'.repeat(1434));
+      await hear(test, 'tooLong');
       yield 'too long';
       await write(chat, '\u200b');
       yield 'with nothing that is seen';
@@ -195,14 +220,30 @@ export const CHAT_STATES: readonly ChatState[] = [
   },
   {
     name: 'asked',
-    async *steps({ chat, proxy }) {
+    async *steps(test) {
+      const { chat, proxy, undo } = test;
+      undo.push(hurry());
       void ask(chat);
       await proxy.chat(0);
       await until(() => parts(chat, 'stop').length > 0);
+      await hear(test, 'answering', 'stillWorking');
       yield 'waiting';
       chat.stop();
       await until(() => parts(chat, 'retry').length > 0);
+      await hear(test, 'stopped');
       yield 'stopped';
+    },
+  },
+  {
+    name: 'heard',
+    async *steps(test) {
+      const { chat, proxy } = test;
+      void ask(chat);
+      const sent = await proxy.chat(0);
+      sent.write(ANSWER);
+      sent.done();
+      await hear(test, 'codeBlock', 'tableSpoken', 'image');
+      yield 'piece by piece';
     },
   },
   {
@@ -217,8 +258,10 @@ export const CHAT_STATES: readonly ChatState[] = [
       await press(chat, strings.copyCode);
       await press(chat, strings.copy);
       await until(() => parts(chat, 'copy')[0]?.getAttribute('aria-label') === strings.copied);
+      await hear(test, 'copied');
       yield 'copied';
       await press(chat, strings.helpful);
+      await hear(test, 'thanks');
       yield 'judged';
       await press(chat, strings.menu);
       yield 'with the whole menu open';
@@ -291,10 +334,9 @@ export const CHAT_STATES: readonly ChatState[] = [
   },
   {
     name: 'offline with a question',
+    isOffline: true,
     turns: () => [{ ...WAITS, failure: failure({ code: 'offline' }) }],
-    async *steps({ chat, undo }) {
-      undo.push(pretend('onLine', false));
-      dispatchEvent(new Event('offline'));
+    async *steps({ chat }) {
       await until(() => parts(chat, 'status').length > 0);
       yield 'that waits';
     },
@@ -306,13 +348,16 @@ export const CHAT_STATES: readonly ChatState[] = [
         const askedAtMs = Date.now() - (index < 11 ? DAY_MS : 0);
         return { answer: SHORT.repeat(2), askedAtMs, endedAtMs: askedAtMs };
       }),
-    async *steps({ chat, proxy, strings }) {
-      await until(() => parts(chat, 'message').length === 20);
+    async *steps({ chat, proxy }) {
+      // Or more, where the window shows the beginning of these.
+      await until(() => parts(chat, 'message').length >= 20);
       const log = part(chat, 'messages');
-      const away = async (): Promise<void> => {
-        log.scrollTop = log.scrollHeight / 2;
-        await until(() => parts(chat, 'jump').length > 0);
-      };
+      // A question that was just asked comes to the top in one of the next frames.
+      const away = (): Promise<void> =>
+        until(() => {
+          log.scrollTop = log.scrollHeight / 2;
+          return parts(chat, 'jump').length > 0;
+        });
       await away();
       yield 'and read from the middle';
       void ask(chat);
@@ -322,7 +367,7 @@ export const CHAT_STATES: readonly ChatState[] = [
       sent.done();
       await until(() => parts(chat, 'message').at(-1)!.dataset['state'] === 'done');
       yield 'with a new answer below';
-      await press(chat, strings.earlier);
+      log.scrollTop = 0;
       await until(() => parts(chat, 'message').length === 26);
       yield 'and whole';
     },

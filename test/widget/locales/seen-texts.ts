@@ -1,3 +1,4 @@
+import type { Strings } from '../../../src/widget/locales/en.ts';
 import { descendants } from '../panel/panel-fixture.ts';
 
 /** A text that is seen or heard, and the element that shows it. */
@@ -78,4 +79,17 @@ function parentOf(element: Element): Element | null {
 
 function nameOf(element: Element): string {
   return [element.localName, element.getAttribute('part'), element.className].filter(Boolean).join('.');
+}
+
+/** Whether a text holds one of the interface, whatever stands in its placeholders. */
+export function isForm(text: string, ours: Strings[keyof Strings]): boolean {
+  return (typeof ours === 'string' ? [ours] : Object.values(ours)).some((form) =>
+    new RegExp(
+      form
+        .split(/\{\w+\}/)
+        .map((words) => words.replace(/[[\](){}.*+?^$|]/g, '\\$&'))
+        .join('.+'),
+      'su',
+    ).test(text),
+  );
 }

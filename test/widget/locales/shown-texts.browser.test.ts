@@ -6,8 +6,9 @@ import type { AssistersChat } from '../../../src/widget/element/assisters-chat.t
 import { en, type Strings } from '../../../src/widget/locales/en.ts';
 import { LAUNCHER_TEXTS } from '../../../src/widget/locales/launcher-texts.ts';
 import { FakeProxy, settle, until } from '../panel/panel-fixture.ts';
-import { CHAT_STATES, ENDPOINT, saveTurns, type ChatState } from './chat-states.ts';
-import { findCutTexts, readTexts } from './seen-texts.ts';
+import { CHAT_STATES, ENDPOINT, pretend, saveTurns, type ChatState } from './chat-states.ts';
+import { FakeScreenReader } from '../screen-reader.ts';
+import { findCutTexts, isForm, readTexts } from './seen-texts.ts';
 
 type Key = keyof Strings;
 
@@ -24,11 +25,12 @@ const WINDOWS = [
 
 describe('the texts that the chat shows', () => {
   let proxy: FakeProxy;
+  let reader: FakeScreenReader;
   let chat: AssistersChat;
   let undo: (() => void)[];
   /** Each has a conversation of its own. */
   let chats = 0;
-  /** All that was shown or announced, be it for a moment. */
+  /** All that was shown or said, be it for a moment. */
   let seen: Set<string>;
   const shown = new Set<Key>();
 
@@ -38,6 +40,7 @@ describe('the texts that the chat shows', () => {
 
   beforeEach(() => {
     proxy = new FakeProxy();
+    reader = new FakeScreenReader();
     undo = [];
   });
 
@@ -45,13 +48,15 @@ describe('the texts that the chat shows', () => {
     for (const one of undo) one();
     chat.remove();
     proxy.restore();
+    reader.restore();
     sessionStorage.clear();
     await setViewport({ width: 800, height: 600 });
   });
 
   /** Puts a chat into the page, in a made-up language by the way that owners have: their own texts, and `lang`. */
-  async function put({ attributes = {}, isClosed = false, turns }: ChatState, tag: keyof typeof PSEUDO): Promise<void> {
+  async function put({ attributes = {}, isClosed = false, isOffline = false, turns }: ChatState, tag: keyof typeof PSEUDO): Promise<void> {
     const key = `${chats++}`;
+    if (isOffline) undo.push(pretend('onLine', false));
     if (turns) saveTurns(turns(), key);
     chat = document.createElement('assisters-chat');
     const all = { endpoint: ENDPOINT, 'storage-key': key, keep: 'session', heading: 'Νορδ', subheading: 'Ποδήλατα', ...attributes };
@@ -73,7 +78,7 @@ describe('the texts that the chat shows', () => {
     await settle(chat);
   }
 
-  /** Watches what is announced meanwhile. */
+  /** Watches what is shown meanwhile. */
   function listen(): MutationObserver {
     seen = new Set();
     const observer = new MutationObserver(look);
@@ -98,6 +103,7 @@ describe('the texts that the chat shows', () => {
     return [...readTexts(chat)]
       .filter(({ element }) => !element.closest('time, [part=link-host]'))
       .map(({ text }) => text)
+      .concat(reader.heard.map(({ raw }) => raw))
       .filter((text) => /[a-z]/i.test(text.replace(/\u2068[^\u2069]*\u2069?/g, '').replace('shop.example', '')));
   }
 
@@ -107,12 +113,13 @@ describe('the texts that the chat shows', () => {
         await setViewport({ width, height: 800 });
         await put(state, tag);
         const observer = listen();
-        for await (const step of state.steps({ chat, proxy, strings: PSEUDO[tag], undo })) {
+        for await (const step of state.steps({ chat, proxy, reader, strings: PSEUDO[tag], undo })) {
           await settle(chat);
           expect(findEnglish(), `English ${step}`).to.deep.equal([]);
           expect(findCutTexts(chat), step).to.deep.equal([]);
         }
         observer.disconnect();
+        for (const words of reader.words) seen.add(words);
         for (const key of Object.keys(en) as Key[]) if ([...seen].some((text) => isForm(text, PSEUDO[tag][key]))) shown.add(key);
       }).timeout(60_000);
     }
@@ -126,7 +133,7 @@ describe('the texts that the chat shows', () => {
     it(`have room in every language on the smallest phone: ${state.name}`, async () => {
       await setViewport({ width: 320, height: 800 });
       await put(state, 'en-XA');
-      for await (const step of state.steps({ chat, proxy, strings: PSEUDO['en-XA'], undo })) {
+      for await (const step of state.steps({ chat, proxy, reader, strings: PSEUDO['en-XA'], undo })) {
         for (const tag of ['en', ...Object.keys(LAUNCHER_TEXTS)]) {
           await speak(tag);
           expect(findCutTexts(chat), `${step} in ${tag}`).to.deep.equal([]);
@@ -136,16 +143,3 @@ describe('the texts that the chat shows', () => {
     }).timeout(120_000);
   }
 });
-
-/** Whether a text holds one of the interface, whatever stands in its placeholders. */
-function isForm(text: string, ours: Strings[Key]): boolean {
-  return (typeof ours === 'string' ? [ours] : Object.values(ours)).some((form) =>
-    new RegExp(
-      form
-        .split(/\{\w+\}/)
-        .map((words) => words.replace(/[[\](){}.*+?^$|]/g, '\\$&'))
-        .join('.+'),
-      'su',
-    ).test(text),
-  );
-}
