@@ -26,7 +26,7 @@ export interface Visit {
   /** Lets go of what was heard so far. */
   attend(): void;
   untilHeard(what: RegExp | string): Promise<void>;
-  /** Waits until nothing more comes. */
+  /** Waits until nothing came for a while from now on. */
   untilSilent(): Promise<void>;
   /** Opens the chat, writes a question and attends from the moment on that it is sent. */
   ask(): Promise<void>;
@@ -99,7 +99,8 @@ function createVisit(reader: ScreenReader, page: Page, note: (action: string) =>
       }
     },
     async untilSilent() {
-      const lastMs = (): number => Math.max(reader.said.at(-1)?.atMs ?? 0, sinceMs);
+      const fromMs = performance.now();
+      const lastMs = (): number => Math.max(reader.said.at(-1)?.atMs ?? 0, fromMs);
       while (performance.now() - lastMs() < SILENCE_MS) await wait(50);
     },
     async ask() {
