@@ -4,6 +4,23 @@ import { createServer } from 'node:net';
 /** The element's name in WebDriver's JSON. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
+/** Keys that are no character, as WebDriver sends them. */
+const KEYS: Readonly<Record<string, string>> = {
+  Enter: '\uE007',
+  Space: ' ',
+  Shift: '\uE008',
+  Alt: '\uE00A',
+  Tab: '\uE004',
+  Escape: '\uE00C',
+  PageDown: '\uE00F',
+  End: '\uE010',
+  Home: '\uE011',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+};
+
 /**
  * WebKitGTK's MiniBrowser, driven by the WebDriver protocol: the handful of commands that a smoke test needs.
  *
@@ -65,6 +82,33 @@ export class WebKitSession {
     await command(`${this.#base}/element/${element[ELEMENT]}/value`, 'POST', { text });
   }
 
+  /** Presses a key, named as Playwright does: `Tab`, `Shift+Tab`, `a`. */
+  press(keys: string): Promise<unknown> {
+    const values = keys.split('+').map((name) => KEYS[name] ?? name);
+    const actions = [
+      ...values.map((value) => ({ type: 'keyDown', value })),
+      ...values.reverse().map((value) => ({ type: 'keyUp', value })),
+    ];
+    return this.#perform({ type: 'key', id: 'keyboard', actions });
+  }
+
+  /** Moves the mouse, and then does with its button what is asked for. */
+  async point(x: number, y: number, act?: 'pointerDown' | 'pointerUp'): Promise<void> {
+    const move = { type: 'pointerMove', duration: 0, x: Math.round(x), y: Math.round(y) };
+    await this.#perform({ type: 'pointer', id: 'mouse', actions: [move, ...(act ? [{ type: act, button: 0 }] : [])] });
+  }
+
+  /** How large the page is, in CSS px. */
+  async resize(width: number, height: number): Promise<void> {
+    const rect = (await command(`${this.#base}/window/rect`, 'GET')) as { width: number; height: number };
+    const [inner, outer] = await this.run<[number, number]>('return [innerWidth, innerHeight]');
+    await command(`${this.#base}/window/rect`, 'POST', { width: rect.width - inner + width, height: rect.height - outer + height });
+  }
+
+  #perform(source: object): Promise<unknown> {
+    return command(`${this.#base}/actions`, 'POST', { actions: [source] });
+  }
+
   /** Asks the page again and again until the script's value is truthy; fails after `withinMs`. */
   async waitFor<T>(script: string, withinMs = 20_000): Promise<T> {
     return until(() => this.run<T>(script), withinMs);
@@ -86,8 +130,8 @@ async function command(url: string, method: string, body?: unknown): Promise<unk
   return value;
 }
 
-/** Polls: the protocol has no events. */
-async function until<T>(look: () => Promise<T>, withinMs = 30_000): Promise<T> {
+/** Polls: the protocol has no events, and a page with a policy no waiting of Playwright's. */
+export async function until<T>(look: () => Promise<T>, withinMs = 30_000): Promise<T> {
   const endMs = Date.now() + withinMs;
   let last: unknown;
   while (Date.now() < endMs) {

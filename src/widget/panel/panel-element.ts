@@ -282,11 +282,13 @@ export class PanelElement extends LitElement {
     const { config } = this;
     const scene = this.#scene;
     const turns = this.#turns;
+    // Firefox and WebKit stop at the dialog itself by Tab, where nothing can be done or seen, unless it has a `tabindex`.
     return html`
       <dialog
         class="panel ${config.mode} ${this.modal ? 'modal' : ''}"
         part="panel"
         lang=${this.locale}
+        tabindex="-1"
         aria-labelledby="heading"
         @cancel=${this.#dialog.onCancel}
         @close=${this.#dialog.onClose}
