@@ -100,7 +100,7 @@ export class ComposerElement extends LitElement {
     return html`
       <div class="composer" part="composer">
         <label class="hidden" for="input">${phrases.say('composerLabel')}</label>
-        <span class="hidden" id="hint">${phrases.say(isTouch() ? 'composerHintTouch' : 'composerHint')}</span>
+        <span hidden id="hint">${phrases.say(isTouch() ? 'composerHintTouch' : 'composerHint')}</span>
         <div class="field">
           <textarea
             id="input"
