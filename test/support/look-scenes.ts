@@ -433,6 +433,29 @@ export function sizePicture(scene: LookScene, options: Partial<LookOptions> = {}
 }
 
 /**
+ * Opens a page with the chat in a state; the site ends it.
+ *
+ * @param options - what differs from the scene's own.
+ */
+export async function bringAbout(site: LookSite, scene: LookScene, options: Partial<LookOptions> = {}): Promise<ChatPage> {
+  const own = scene.options ?? {};
+  const chat = await site.open({
+    ...DESKTOP,
+    ...own,
+    ...options,
+    attributes: { subheading: 'AI assistant · answers in seconds', feedback: '', ...own.attributes, ...options.attributes },
+    tokens: { '--assisters-panel-height': `${scene.height ?? 704}px`, ...own.tokens, ...options.tokens },
+  });
+  if (!scene.isClosed) {
+    await chat.part('launcher').click();
+    await chat.part('input').waitFor();
+    await chat.page.mouse.move(0, 0);
+  }
+  await scene.act?.(chat, site);
+  return chat;
+}
+
+/**
  * Brings a scene about and takes its pictures.
  *
  * @param options - what differs from the scene's own.
@@ -444,20 +467,9 @@ export async function takePictures(
   options: Partial<LookOptions>,
   dresses: readonly LookDress[],
 ): Promise<Buffer[]> {
-  const own = scene.options ?? {};
-  const all = { ...DESKTOP, ...own, ...options };
-  const chat = await site.open({
-    ...all,
-    attributes: { subheading: 'AI assistant · answers in seconds', feedback: '', ...own.attributes, ...options.attributes },
-    tokens: { '--assisters-panel-height': `${scene.height ?? 704}px`, ...own.tokens, ...options.tokens },
-  });
+  const all = { ...DESKTOP, ...scene.options, ...options };
   try {
-    if (!scene.isClosed) {
-      await chat.part('launcher').click();
-      await chat.part('input').waitFor();
-      await chat.page.mouse.move(0, 0);
-    }
-    await scene.act?.(chat, site);
+    const chat = await bringAbout(site, scene, options);
     const size = sizePicture(scene, options);
     const pictures: Buffer[] = [];
     for (const one of dresses) {

@@ -53,7 +53,7 @@ const LOOK_STRINGS = {
 };
 
 /** The moment at which the clock of every page stands. */
-const LOOK_TIME = new Date('2026-06-18T14:03:00Z');
+export const LOOK_TIME = new Date('2026-06-18T14:03:00Z');
 
 /** A page with nothing but the chat, whose proxy says what it was told to. */
 export class LookSite {
@@ -68,9 +68,10 @@ export class LookSite {
     this.#replies = replies;
   }
 
-  static async start(browser: Browser): Promise<LookSite> {
+  /** @param page - What stands around the chat; nothing unless told. */
+  static async start(browser: Browser, page = '<body><main></main>'): Promise<LookSite> {
     const replies: Reply[] = [];
-    const tag = '<html><meta name="viewport" content="width=device-width"><body><main></main>';
+    const tag = `<html><meta name="viewport" content="width=device-width">${page}`;
     const site = await startPage({ tag, proxy: (request, response) => answer(request, response, replies) });
     return new LookSite(browser, site, replies);
   }
