@@ -79,8 +79,15 @@ const FOLDER = fileURLToPath(new URL('aria/', import.meta.url));
 
 const update = process.env['UPDATE_ARIA'] === '1';
 
-async function audit(page: Page, condition: string): Promise<void> {
-  const findings = (await runAxe(page)).filter(
+/**
+ * Axe takes the forced colour of what is behind a word, and the unforced one of the word.
+ *
+ * @see https://github.com/dequelabs/axe-core/issues/3978
+ */
+const UNKNOWN_WHEN_FORCED = ['color-contrast'];
+
+async function audit(page: Page, condition: string, skipped?: readonly string[]): Promise<void> {
+  const findings = (await runAxe(page, skipped)).filter(
     ({ rule, element, why }) =>
       !DECIDED.some((decided) => decided.id === rule && decided.of.test(element) && (decided.why ?? /./).test(why)),
   );
@@ -112,10 +119,10 @@ describe('for those who do not see it, or see it otherwise, the chat', { timeout
       await dress(page, { dark: true });
       await audit(page, 'dark');
       await page.emulateMedia({ forcedColors: 'active' });
-      await audit(page, 'dark, forced colours');
+      await audit(page, 'dark, forced colours', UNKNOWN_WHEN_FORCED);
       await page.emulateMedia({ colorScheme: 'light' });
       await dress(page, {});
-      await audit(page, 'forced colours');
+      await audit(page, 'forced colours', UNKNOWN_WHEN_FORCED);
       if (scene.options?.touch) return;
       await page.emulateMedia({ forcedColors: 'none' });
       // 1280 × 1024 at 400 %.

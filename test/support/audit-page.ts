@@ -23,23 +23,30 @@ export interface AxeFinding {
   why: string;
 }
 
-/** Runs axe on a whole page, open shadow roots included, as it is once everything has appeared. */
-export async function runAxe(page: Page): Promise<AxeFinding[]> {
+/**
+ * Runs axe on a whole page, open shadow roots included, as it is once everything has appeared.
+ *
+ * @param skipped - Rules that can say nothing true of how the page is now.
+ */
+export async function runAxe(page: Page, skipped: readonly string[] = []): Promise<AxeFinding[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
-  const { violations, incomplete } = await page.evaluate(async (options) => {
-    // What was changed just now is painted by then.
-    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-    const finish = (root: Document | ShadowRoot): void => {
-      for (const element of root.querySelectorAll('*')) {
-        for (const animation of element.getAnimations()) {
-          if (animation.effect!.getTiming().iterations !== Infinity) animation.finish();
+  const { violations, incomplete } = await page.evaluate(
+    async (options) => {
+      // What was changed just now is painted by then.
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+      const finish = (root: Document | ShadowRoot): void => {
+        for (const element of root.querySelectorAll('*')) {
+          for (const animation of element.getAnimations()) {
+            if (animation.effect!.getTiming().iterations !== Infinity) animation.finish();
+          }
+          if (element.shadowRoot) finish(element.shadowRoot);
         }
-        if (element.shadowRoot) finish(element.shadowRoot);
-      }
-    };
-    finish(document);
-    return axe.run(document, options);
-  }, OPTIONS);
+      };
+      finish(document);
+      return axe.run(document, options);
+    },
+    { ...OPTIONS, rules: Object.fromEntries(skipped.map((rule) => [rule, { enabled: false }])) },
+  );
   const list = (results: AxeResults['violations'], isUndecided: boolean): AxeFinding[] =>
     results.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary = '' }) => ({ rule: id, isUndecided, element: html, why: failureSummary })),
