@@ -13,7 +13,7 @@ const LAUNCHER: Readonly<Record<string, string>> = {
 /** What changes no pixel of a button that rests, holds one icon and is all that its dock holds. */
 const SILENT = new RegExp(
   [
-    '(box-sizing|text-align|touch-action|gap|flex|pointer-events|flex-direction|align-items|font-size|grid-area|translate|transition|--assisters-font-family):',
+    '(box-sizing|text-align|touch-action|gap|flex|pointer-events|flex-direction|align-items|font-size|grid-area|translate|transition|outline|outline-offset|--assisters-font-family):',
     '-webkit-(text-size-adjust|tap-highlight-color):',
     '(background:none|position:(relative|static)|display:(contents|block|flex)|inset:0|block-size:auto|inset-block:0 auto)$',
   ]

@@ -95,8 +95,9 @@ export const hostStyles = css`
     border-radius: var(--_r-round);
     background: var(--_assisters-accent);
     color: var(--assisters-color-on-accent);
+    /* Of the icon's colour, which its own never is: an edge on any page. */
     box-shadow:
-      0 0 0 1px #fff3,
+      0 0 0 1px,
       var(--assisters-shadow-launcher);
 
     .icon {
@@ -113,23 +114,35 @@ export const hostStyles = css`
     }
   }
 
+  /* Nothing is seen through there. */
+  @media (prefers-contrast: more), (prefers-reduced-transparency: reduce) {
+    .launcher[aria-expanded] {
+      box-shadow: 0 0 0 1px;
+    }
+  }
+
   .launcher:focus-visible {
-    box-shadow: var(--_focus), var(--assisters-shadow-launcher);
+    /* Light and dark, on whatever the page has behind it. */
+    box-shadow:
+      0 0 0 3px var(--assisters-color-surface),
+      0 0 0 5px var(--assisters-color-text),
+      var(--assisters-shadow-launcher);
   }
 
   .badge {
     position: absolute;
-    inset-block-start: -3px;
-    inset-inline-end: -3px;
-    min-inline-size: 20px;
+    /* It grows with its letters, outwards. */
+    inset-block-start: calc(12px - 1.25em);
+    inset-inline-end: calc(12px - 1.25em);
+    min-inline-size: 1.67em;
     padding-inline: 5px;
     border-radius: var(--_r-round);
     background: var(--assisters-color-danger);
     color: var(--assisters-color-surface);
     box-shadow: 0 0 0 2px;
-    font-size: 12px;
+    font-size: 0.75em;
     font-weight: 700;
-    line-height: 20px;
+    line-height: 1.67em;
     text-align: center;
     transition: scale calc(550ms * var(--assisters-motion)) var(--assisters-ease-bouncy);
 
@@ -202,8 +215,9 @@ export const hostStyles = css`
       border: 2px solid;
     }
 
+    .badge,
     .teaser {
-      border: 1px solid;
+      outline: 1px solid;
     }
   }
 

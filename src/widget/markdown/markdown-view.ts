@@ -67,7 +67,9 @@ export class MarkdownView {
    * @returns whether all of it is shown; where it is not, the next call goes on, best in the next frame.
    */
   update(markdown: string, until?: number): boolean {
-    return this.#show(this.#policy.wholeLines ? markdown.slice(0, markdown.lastIndexOf('\n') + 1) : markdown, false, until);
+    // What is seen stays, though whole lines are wanted only from now on.
+    const end = this.#policy.wholeLines ? Math.max(markdown.lastIndexOf('\n') + 1, this.#markdown.length) : undefined;
+    return this.#show(markdown.slice(0, end), false, until);
   }
 
   /**

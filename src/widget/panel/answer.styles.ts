@@ -49,6 +49,10 @@ export const answerStyles = css`
       margin-block-start: 0.5em;
     }
 
+    :is(li, blockquote, details) > p + p {
+      margin-block-start: 0.8em;
+    }
+
     :is(h4, h5, h6) {
       font-size: calc(1em / 0.9375);
       line-height: 1.35;
@@ -169,9 +173,8 @@ export const answerStyles = css`
         content: '';
         flex: none;
         align-self: center;
-        inline-size: 14px;
-        block-size: 14px;
-        background: currentColor;
+        /* Not its ground, which forced colours take away. */
+        border: 7px solid;
         clip-path: path('M5 3.5h5.5V9H8.8V6.4L5 10.2 3.8 9l3.8-3.8H5z');
       }
     }
@@ -222,7 +225,7 @@ export const answerStyles = css`
       margin-inline-end: calc(-1 * var(--_gutter));
       padding-inline-end: 12px;
       scrollbar-width: thin;
-      mask-image: linear-gradient(to var(--_fade, right), #000 calc(100% - 40px), transparent);
+      mask-image: linear-gradient(to var(--_fade, right), #000 calc(100% - 40px), rgb(0 0 0 / var(--_solid, 0)));
     }
 
     [part='table-scroller'][dir='rtl'] {
@@ -271,7 +274,7 @@ export const answerStyles = css`
 
     [part='code-block'] {
       /* Seen in forced colours. */
-      outline: 1px solid transparent;
+      outline: 1px solid var(--_hair, transparent);
       border-radius: var(--_r-code);
       background: var(--assisters-color-code);
       font-size: calc(0.8125em / 0.9375);
@@ -302,9 +305,7 @@ export const answerStyles = css`
       /* The icon of copying, 16 px; no node of ours stands in here. */
       &::before {
         content: '';
-        inline-size: 16px;
-        block-size: 16px;
-        background: currentColor;
+        border: 8px solid;
         clip-path: path(
           evenodd,
           'M7.5 5h4Q14 5 14 7.5v4q0 2.5-2.5 2.5h-4Q5 14 5 11.5v-4Q5 5 7.5 5zm-.8 1.7v5.6h5.6V6.7zM11 4q0-2.5-2.5-2.5H4Q1.5 1.5 1.5 4v4.5Q1.5 11 4 11V9.3h-.8V3.2h6.1V4z'

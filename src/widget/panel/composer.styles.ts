@@ -76,7 +76,7 @@ export const composerStyles = css`
     }
 
     &[aria-disabled='true'] {
-      opacity: 0.6;
+      opacity: max(0.6, var(--_solid, 0));
       cursor: default;
     }
 
@@ -107,6 +107,21 @@ export const composerStyles = css`
     }
   }
 
+  /* Where the header condenses, too. */
+  @container (height < 360px) {
+    .composer {
+      padding-block: 3px calc(var(--_composer-end, 12px) - 7px);
+    }
+
+    .field {
+      padding: 2px;
+    }
+
+    .input {
+      max-block-size: 3lh;
+    }
+  }
+
   @media (pointer: coarse) {
     .input {
       /* Below that iOS zooms the page. */
@@ -115,10 +130,6 @@ export const composerStyles = css`
   }
 
   @media (forced-colors: active) {
-    .send {
-      border: 1px solid;
-    }
-
     .field:has(.input:focus) {
       outline: 2px solid Highlight;
     }

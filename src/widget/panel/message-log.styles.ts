@@ -30,6 +30,7 @@ export const messageLogStyles = css`
     scrollbar-color: var(--assisters-color-border-strong) transparent;
 
     &:focus-visible {
+      outline-offset: -2px;
       box-shadow: inset 0 0 0 2px var(--assisters-color-accent-ui);
     }
   }
@@ -114,6 +115,7 @@ export const messageLogStyles = css`
   }
 
   .intro {
+    max-inline-size: 72ch;
     margin-block-start: var(--assisters-space-3);
     font-size: var(--_body);
     color: var(--assisters-color-text-muted);

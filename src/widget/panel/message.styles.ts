@@ -35,9 +35,9 @@ export const messageStyles = css`
 
   [data-role='user'] [part='content'],
   .bubbles [data-role='assistant'] [part='content'] {
-    max-inline-size: 85%;
+    max-inline-size: min(85%, 72ch);
     padding: calc(var(--assisters-space-3) - 1px) 13px;
-    border: 1px solid transparent;
+    border: 1px solid var(--_hair, transparent);
     border-radius: var(--_r-bubble);
   }
 
@@ -96,19 +96,19 @@ export const messageStyles = css`
 
       &:nth-child(2) {
         --_delay: 0.15s;
-        opacity: 0.6;
+        opacity: max(0.6, var(--_solid, 0));
       }
 
       &:nth-child(3) {
         --_delay: 0.3s;
-        opacity: 0.3;
+        opacity: max(0.3, var(--_solid, 0));
       }
     }
   }
 
   @keyframes breathe {
     50% {
-      opacity: 0.25;
+      opacity: max(0.25, var(--_solid, 0));
     }
   }
 
@@ -201,7 +201,8 @@ export const messageStyles = css`
     align-items: center;
     gap: 6px;
     min-block-size: 28px;
-    padding-inline: 3px 9px;
+    padding: 3px;
+    padding-inline-end: 9px;
     border: 1px solid var(--assisters-color-border);
     border-radius: var(--_r-round);
     color: inherit;
@@ -221,20 +222,18 @@ export const messageStyles = css`
     }
 
     span {
-      overflow: hidden;
-      text-overflow: ellipsis;
-      white-space: nowrap;
+      overflow-wrap: anywhere;
     }
 
     b {
       flex: none;
-      inline-size: 20px;
+      inline-size: calc(20em / 11);
       border-radius: var(--_r-round);
       background: var(--assisters-color-bubble);
       color: var(--assisters-color-text-muted);
-      font-size: 11px;
+      font-size: calc(11em / 13);
       font-weight: 600;
-      line-height: 20px;
+      line-height: calc(20em / 11);
       text-align: center;
     }
   }
@@ -259,6 +258,10 @@ export const messageStyles = css`
     [aria-pressed='true'] {
       background-color: var(--assisters-color-accent-soft);
       color: var(--assisters-color-accent-text);
+
+      .icon {
+        fill: currentColor;
+      }
 
       @media (forced-colors: active) {
         border: 2px solid Highlight;

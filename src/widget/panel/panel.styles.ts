@@ -79,6 +79,7 @@ export const panelStyles = css`
     --_composer-end: calc(var(--assisters-space-4) + max(0px, env(safe-area-inset-bottom) - 100dvh + var(--_vvh)));
     position: fixed;
     inset: var(--_vvt) 0 auto;
+    container-type: size;
     inline-size: 100%;
     block-size: var(--_vvh);
     padding-inline: max(env(safe-area-inset-left), env(safe-area-inset-right));
@@ -100,6 +101,29 @@ export const panelStyles = css`
 
     > .hidden {
       inset-block-start: 0;
+    }
+
+    /* A large zoom, or what a keyboard leaves of a phone that lies on its side: the room is for what was said. */
+    @container (height < 360px) {
+      .header {
+        min-block-size: 44px;
+        padding-block: env(safe-area-inset-top) 0;
+      }
+
+      .avatar,
+      .subheading {
+        display: none;
+      }
+
+      /* It covers the name, and no button. */
+      .header:has(.titles) + .status {
+        min-block-size: 44px;
+        margin-block-start: -44px;
+        margin-inline-end: 82px;
+        padding-block: 0;
+        border: 0;
+        background: inherit;
+      }
     }
   }
 
@@ -143,6 +167,7 @@ export const panelStyles = css`
   .titles {
     flex: 1;
     min-inline-size: 0;
+    overflow-wrap: anywhere;
   }
 
   .heading {
@@ -150,7 +175,6 @@ export const panelStyles = css`
     line-height: 1.3;
     font-weight: 600;
     letter-spacing: -0.006em;
-    overflow-wrap: anywhere;
 
     /* It takes the focus of a touch screen, where nothing can be done with it. */
     &:focus {
@@ -160,15 +184,17 @@ export const panelStyles = css`
   }
 
   .subheading {
+    display: -webkit-box;
     overflow: hidden;
     /* Room for low Arabic dots inside the clip. */
-    padding-block-end: 5px;
-    margin-block-end: -5px;
+    padding-block-end: 4px;
+    margin-block-end: -4px;
     font-size: var(--_meta);
     line-height: 1.4;
     color: var(--assisters-color-text-muted);
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    /* One line becomes three where letters are twice as large. */
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
 
   .buttons {

@@ -30,9 +30,18 @@ export function createScene(
   if (keepsWords && before.config === config && before.name === name && before.siteName === siteName) return before;
   const { links, images } = config;
   const keepsPolicy = keepsWords && before.config.links === links && before.config.images === images;
-  const wholeLines = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const policy = keepsPolicy
     ? before.policy
-    : { links, images, headingBase: HEADING_BASE, wholeLines, enhance, labels: phrases.markdownLabels() };
+    : {
+        links,
+        images,
+        headingBase: HEADING_BASE,
+        enhance,
+        labels: phrases.markdownLabels(),
+        // A visitor may want it otherwise in the middle of an answer, and no answer is rendered anew for it.
+        get wholeLines() {
+          return matchMedia('(prefers-reduced-motion: reduce)').matches;
+        },
+      };
   return { config, phrases, name, siteName, policy };
 }

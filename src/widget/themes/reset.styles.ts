@@ -14,6 +14,12 @@ export const reset = css`
     transition: background-color var(--assisters-duration-instant);
   }
 
+  /* An edge in forced colours. */
+  :where(button:not(.launcher)) {
+    outline-offset: -1px;
+    outline: 1px solid transparent;
+  }
+
   :where(button) {
     padding: 0;
     border: 0;
@@ -32,7 +38,14 @@ export const reset = css`
 
     /* Shadows are not painted there. */
     @media (forced-colors: active) {
-      outline-color: Highlight;
+      outline-color: Highlight !important;
+    }
+  }
+
+  /* Whatever the page says of times or parts. */
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      transition: none !important;
     }
   }
 

@@ -144,12 +144,22 @@ export const tokens = css`
 
   @media (prefers-reduced-motion: reduce) {
     :host {
-      --assisters-motion: 0;
+      --assisters-motion: 0 !important;
+    }
+  }
+
+  @media (prefers-contrast: more), (prefers-reduced-transparency: reduce) {
+    :host {
+      --_fades: 0;
+      --_solid: 1;
+      --assisters-shadow-panel: 0 0 0 1px var(--assisters-color-border-strong);
+      --assisters-shadow-raised: var(--assisters-shadow-panel);
     }
   }
 
   @media (prefers-contrast: more) {
     :host {
+      --_hair: var(--assisters-color-border-strong);
       --assisters-color-border: var(--assisters-color-border-strong);
       --assisters-color-text-muted: var(--assisters-color-text);
     }
