@@ -7,9 +7,13 @@ export function enginesFound(): ('chromium' | 'firefox')[] {
   return [...(found.chromium === null ? [] : ['chromium' as const]), ...(found.firefox === null ? [] : ['firefox' as const])];
 }
 
-/** Opens a browser that was found; the caller closes it. */
-export function openBrowser(engine: 'chromium' | 'firefox' = 'chromium'): Promise<Browser> {
+/**
+ * Opens a browser that was found; the caller closes it.
+ *
+ * @param more - Arguments of Chromium, on top of those that it always has.
+ */
+export function openBrowser(engine: 'chromium' | 'firefox' = 'chromium', more: readonly string[] = []): Promise<Browser> {
   const found = findBrowsers();
   if (engine === 'firefox') return firefox.launch({ channel: 'moz-firefox', executablePath: found.firefox! });
-  return chromium.launch({ executablePath: found.chromium!, args: chromiumArguments() });
+  return chromium.launch({ executablePath: found.chromium!, args: [...chromiumArguments(), ...more] });
 }

@@ -108,6 +108,23 @@ describe('the text of an answer', () => {
     expect(words(content(panel))).to.equal(BURST.trim());
   });
 
+  it('comes line by line from the moment on at which motion is unwanted, and keeps what is there (V5)', async () => {
+    const panel = await createPanel();
+    const chat = await ask(panel);
+    chat.write('First words');
+    await until(() => words(content(panel)) === 'First words');
+    const before = content(panel).querySelector('p');
+    restore = reduceMotion();
+    chat.write(' and more');
+    await settle(panel);
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    expect(words(content(panel))).to.equal('First words');
+    chat.write(', to its end.\n\nNext');
+    await until(() => words(content(panel)) !== 'First words');
+    expect(words(content(panel))).to.equal('First words and more, to its end.');
+    expect(content(panel).querySelector('p') === before).to.equal(true);
+  });
+
   it('never moves what stands there already', async () => {
     const panel = await createPanel();
     const chat = await ask(panel);

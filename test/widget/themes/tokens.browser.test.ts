@@ -118,7 +118,7 @@ const EFFECTS: readonly Effect[] = [
     'dock',
     '.launcher',
     'box-shadow',
-    'rgba(255, 255, 255, 0.2) 0px 0px 0px 1px, rgb(1, 2, 3) 0px 0px 1px 0px',
+    'color(xyz-d65 0.95 1 1.09) 0px 0px 0px 1px, rgb(1, 2, 3) 0px 0px 1px 0px',
   ],
   ['shadow-panel', 'rgb(1, 2, 3) 0px 0px 1px 0px', 'parts', '.panel', 'box-shadow', 'rgb(1, 2, 3) 0px 0px 1px 0px'],
   ['shadow-raised', 'rgb(1, 2, 3) 0px 0px 1px 0px', 'dock', '.teaser', 'box-shadow', 'rgb(1, 2, 3) 0px 0px 1px 0px'],
@@ -321,6 +321,23 @@ describe('tokens', () => {
       for (const each of host.renderRoot.querySelectorAll('*')) {
         expect(getComputedStyle(each).borderRadius, `${each.localName}.${each.className}`).to.equal('0px');
       }
+    }
+  });
+
+  it('give the text box an edge and a caret of 3:1, and words to both what stands there and what was typed (C9, C1)', async () => {
+    const parts = await fixture<LitElement>(html`<parts-element></parts-element>`);
+    const painted = (selector: string, property: string, pseudo?: string): number[] => {
+      context.fillStyle = getComputedStyle(parts.renderRoot.querySelector(selector)!, pseudo).getPropertyValue(property);
+      context.fillRect(0, 0, 1, 1);
+      return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+    };
+    for (const scheme of ['light', 'dark']) {
+      parts.style.colorScheme = scheme;
+      const ground = painted('.field', 'background-color');
+      expect(contrast(painted('.field', 'border-top-color'), ground)).to.be.at.least(3);
+      expect(contrast(painted('.input', 'caret-color'), ground)).to.be.at.least(3);
+      expect(contrast(painted('.input', 'color'), ground)).to.be.at.least(4.5);
+      expect(contrast(painted('.input', 'color', '::placeholder'), ground)).to.be.at.least(4.5);
     }
   });
 
