@@ -6,10 +6,10 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** Bytes after brotli 11. Raise one only with a reason, in the commit that needs it. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  'assisters-chat.js': 61_100,
+  'assisters-chat.js': 63_650,
   'loader.js': 2_000,
   // The longest of them.
-  'locales/uk.js': 1_500,
+  'locales/uk.js': 1_650,
 };
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));

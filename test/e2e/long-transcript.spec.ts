@@ -137,7 +137,7 @@ for (const engine of enginesFound()) {
         dispatchEvent(new Event('beforeprint'));
         const log = (root: ParentNode): Element | undefined => {
           for (const element of root.querySelectorAll('*')) {
-            if (element.part.contains('messages') && element.role === 'log') return element;
+            if (element.part.contains('messages') && element.role === 'group') return element;
             const found = element.shadowRoot && log(element.shadowRoot);
             if (found) return found;
           }

@@ -139,6 +139,8 @@ export class MarkdownView {
     const code = button.parentElement!.nextElementSibling!;
     const { copyCode, copied } = this.#policy.labels;
     if (!(await copyText(code.textContent!, code))) return;
+    // A name that changes is read out, and that it has copied is said anyway.
+    button.ariaLabel = copyCode;
     button.textContent = copied;
     button.dispatchEvent(new Event('code-copied', { bubbles: true }));
     setTimeout(() => (button.textContent = copyCode), COPIED_MS);

@@ -239,8 +239,7 @@ export class MessageLogElement extends LitElement {
       <div
         class="messages"
         part="messages"
-        role="log"
-        aria-live="off"
+        role="group"
         aria-label=${phrases.say('conversation')}
         tabindex="0"
         @scroll=${this.#scroll.onScroll}

@@ -56,7 +56,8 @@ export function renderAnswer(turn: Turn, scene: Scene, { content, isCopied, verd
   const { phrases, name, siteName, config } = scene;
   const ended = new Date(turn.endedAtMs ?? turn.askedAtMs);
   const time = phrases.time(+ended);
-  const copy = phrases.say(isCopied ? 'copied' : 'copy');
+  // It keeps its name: that of a button which has the focus is read out when it changes, and that it has copied is said anyway.
+  const copy = phrases.say('copy');
   const onCopy = async (): Promise<void> => {
     if (await copyText(turn.answer, content)) onCopied();
   };

@@ -209,7 +209,9 @@ describe('message', () => {
     Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
     expect(copied).to.equal('It is **here**');
     await logOf(message).updateComplete;
-    expect(part(message, 'copy').getAttribute('aria-label')).to.equal('Copied');
+    // Its name, if it changed, would be read out beside it.
+    expect(part(message, 'copy').getAttribute('aria-label')).to.equal('Copy');
+    expect(part(message, 'copy').querySelector('.done')).to.not.equal(null);
   });
 
   it('says aloud that code was copied (M7)', async () => {
@@ -222,6 +224,7 @@ describe('message', () => {
     await until(() => words(part(message, 'code-copy')) === 'Copied');
     Object.defineProperty(navigator, 'clipboard', { configurable: true, value: clipboard });
     expect(said).to.deep.equal(['Copied']);
+    expect(part(message, 'code-copy').ariaLabel).to.equal('Copy code');
   });
 
   it('has thumbs only where the owner wants them, and only under a whole answer', async () => {
