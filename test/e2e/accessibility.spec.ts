@@ -31,8 +31,13 @@ const DECIDED: readonly { id: string; of: RegExp; why?: RegExp; because: string 
   },
   {
     id: 'focus-order-semantics',
-    of: /^<div (part="table-scroller"|class="table" role="group")/,
-    because: 'what scrolls is reached by key; a landmark for each table would drown those of the page',
+    of: /^<div (part="table-scroller"|class="(table|messages)"[^>]* role="group")/,
+    because: 'what scrolls is reached by key; a landmark for each table and chat would drown those of the page',
+  },
+  {
+    id: 'hidden-content',
+    of: /^<(span class="avatar"|p class="subheading")/,
+    because: 'on a low screen the header is one line; what it leaves out is analyzed on the larger ones',
   },
   {
     id: 'label-content-name-mismatch',
@@ -199,10 +204,10 @@ describe('for those who do not see it, or see it otherwise, the chat', { timeout
     await chat.answer.getByText('0:07').waitFor();
     await page.clock.setFixedTime(new Date(LOOK_TIME.getTime() + 8_000));
     await chat.answer.getByText('0:04').waitFor();
-    // Of what was asked just now alone, and once: nothing came before, and nothing after.
+    // Of what was asked just now alone, and once: nothing came before, nothing after, and not that it is answered, which it was not.
     assert.deepEqual(
       (await heard()).map((text) => text.replaceAll(/[\u2068\u2069]/g, '')),
-      ['Werkstatt antwortet', 'Im Moment gehen zu viele Fragen ein. Ich versuche es in 12 Sekunden erneut.'],
+      ['Im Moment gehen zu viele Fragen ein. Ich versuche es in 12 Sekunden erneut.'],
     );
   });
 });

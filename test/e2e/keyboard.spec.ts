@@ -158,7 +158,7 @@ for (const engine of allEnginesFound()) {
         'menu',
         'close',
         'messages',
-        'Privacy',
+        'Privacy (opens in a new tab)',
         'the guide',
         'citation',
         'table-scroller',
@@ -216,7 +216,7 @@ for (const engine of allEnginesFound()) {
       await page.press('ArrowDown');
       assert.equal(await focused(), 'Start a new chat');
       await page.press('End');
-      assert.equal(await focused(), 'Delete conversation');
+      assert.equal(await focused(), 'Screen reader announcements');
       await page.press('Escape');
       await untilFocused('menu');
       await page.waitFor(`${FIND} return focused().ariaExpanded === 'false'`);

@@ -45,7 +45,7 @@ const ANSWER = `# Μεγέθη
 |---|---|
 | 1 | 2 |
 
-\`\`\`
+\`\`\`1
 κώδικας 1
 \`\`\`
 
@@ -78,7 +78,8 @@ const limited = (inMs: number): TurnFailure => failure({ code: 'rate_limit_excee
 /** Writes down a conversation for the chat of that key to find. */
 export function saveTurns(turns: readonly Partial<Turn>[], storageKey: string): void {
   const all = turns.map((turn, index): Turn => ({
-    id: `turn-${index}`,
+    // What was said of an answer is remembered by its name.
+    id: `${storageKey}-${index}`,
     key: '',
     question: 'Πού είναι η παραγγελία μου;',
     answer: '',

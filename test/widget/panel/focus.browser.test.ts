@@ -141,7 +141,8 @@ describe('the focus', () => {
     for (const find of [
       (panel: PanelElement) => part(panel, 'copy'),
       (panel: PanelElement) => parts(panel, 'message')[1]!,
-      (panel: PanelElement) => [...part(panel, 'menu').parentElement!.querySelectorAll('button')].at(-1)!,
+      (panel: PanelElement) =>
+        [...part(panel, 'menu').parentElement!.querySelectorAll('button')].find((item) => words(item) === 'Delete conversation')!,
     ]) {
       const panel = await createPanel();
       await answer(panel);
