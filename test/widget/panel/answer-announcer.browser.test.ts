@@ -66,6 +66,39 @@ describe('answer-announcer', () => {
     expect(reader.words).to.deep.equal(['Nordhang is answering', ...SAID]);
   });
 
+  it('says every fifteen seconds that there is nothing yet, until there is, and not in a closed panel (N2)', async () => {
+    const { setInterval, clearInterval } = globalThis;
+    let remind: (() => void) | undefined;
+    let timer: unknown;
+    globalThis.setInterval = ((act: () => void, ms: number) => {
+      if (ms !== 15_000) return setInterval(act, ms);
+      remind = act;
+      return (timer = setInterval(() => undefined, 1e9));
+    }) as typeof setInterval;
+    const cleared: unknown[] = [];
+    globalThis.clearInterval = (timer) => {
+      cleared.push(timer);
+      clearInterval(timer);
+    };
+    const panel = await createPanel();
+    const chat = await askAndHear(panel);
+    remind!();
+    await heard(2);
+    remind!();
+    await heard(3);
+    panel.open = false;
+    await settle(panel);
+    expect(cleared).to.include(timer);
+    panel.open = true;
+    await until(() => !cleared.includes(timer));
+    chat.write('Two');
+    await until(() => cleared.includes(timer));
+    Object.assign(globalThis, { setInterval, clearInterval });
+    chat.done();
+    await heard(4);
+    expect(reader.words).to.deep.equal(['Nordhang is answering', 'Still working on it', 'Still working on it', 'Two']);
+  });
+
   it('has no text that grows in a live region, in whatever shadow (N1)', async () => {
     const panel = await createPanel();
     const chat = await ask(panel);
