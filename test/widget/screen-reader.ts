@@ -18,7 +18,7 @@ export class FakeScreenReader {
   constructor() {
     const { heard } = this;
     Element.prototype.ariaNotify = function (this: Element, text, options) {
-      const lang = this.closest('[lang]:not([lang=""])')?.getAttribute('lang') ?? undefined;
+      const lang = this.closest('[lang]')?.getAttribute('lang') ?? undefined;
       heard.push({ text: withoutMarks(text), raw: text, priority: options?.priority, lang, from: this, atMs: performance.now() });
     };
   }

@@ -97,16 +97,16 @@ export class AnnouncerController implements ReactiveController {
 
   #say(utterance: Utterance | undefined): void {
     if (utterance === undefined) return;
-    const { text, lang = '', isUrgent } = utterance;
+    const { text, lang, isUrgent } = utterance;
     this.#saidAtMs = performance.now();
     const region = (this.#isInside() ? this.regions : this.outerRegions)[isUrgent ? 2 : this.#count++ % 2]!;
-    if (isNotifyAllowed() && region.ariaNotify) {
-      region.lang = lang;
+    if (region.ariaNotify && isNotifyAllowed()) {
+      speakIn(region, lang);
       region.ariaNotify(text, { priority: isUrgent ? 'high' : 'normal' });
       return;
     }
     const line = document.createElement('p');
-    line.lang = lang;
+    speakIn(line, lang);
     line.textContent = text;
     region.append(line);
     setTimeout(() => line.remove(), SPOKEN_AFTER_MS);
@@ -122,6 +122,12 @@ function createRegion(politeness: 'polite' | 'assertive'): HTMLElement {
   region.className = 'hidden';
   region.ariaLive = politeness;
   return region;
+}
+
+/** An empty `lang` would say that nobody knows the language. */
+function speakIn(element: HTMLElement, lang: string | undefined): void {
+  if (lang) element.lang = lang;
+  else element.removeAttribute('lang');
 }
 
 /** Where the page's policy forbids it, `ariaNotify()` says nothing, and does not tell. */

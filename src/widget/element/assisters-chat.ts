@@ -293,7 +293,7 @@ export class AssistersChat extends ChatAttributesElement {
       ${unread === 0 ? nothing : html`<span class="badge" part="badge" aria-hidden="true">${unread > 9 ? '9+' : unread}</span>`}
     </button>`;
 
-    // Where it speaks English in the place of another language, it is set like English.
+    // Where it speaks English in the place of another language, it is set like English, unless the page has a direction of its own.
     const panel = html`<assisters-panel
       dir=${dir && locale === 'en' ? 'ltr' : nothing}
       exportparts=${PANEL_PARTS}

@@ -19,7 +19,7 @@ export const strings: Strings = {
   soundOn: 'Activer les sons',
   soundOff: 'Désactiver les sons',
   announceLabel: 'Annonces du lecteur d’écran',
-  announceBlocks: 'Lire les réponses dès qu’elles arrivent',
+  announceBlocks: 'Lire les réponses au fur et à mesure',
   announceComplete: 'Lire les réponses une fois terminées',
   announceStatus: 'Dire seulement qu’une réponse est prête',
   announceOff: 'Désactivées',

@@ -73,7 +73,7 @@ export const strings: Strings = {
   source: 'מקור {n}: {title}',
   opensNewTab: 'נפתח בכרטיסייה חדשה',
   code: 'קוד',
-  codeBlock: { one: 'קטע קוד, {lang}, שורה אחת ({n})', two: 'קטע קוד, {lang}, שתי שורות ({n})', other: 'קטע קוד, {lang}, {n} שורות' },
+  codeBlock: { one: 'קטע קוד, {lang}, שורות: {n}', two: 'קטע קוד, {lang}, שורות: {n}', other: 'קטע קוד, {lang}, שורות: {n}' },
   tableSpoken: 'טבלה, עמודות: {cols}, שורות: {rows}',
   table: 'טבלה',
   image: 'תמונה',

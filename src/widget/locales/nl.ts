@@ -15,7 +15,7 @@ export const strings: Strings = {
   soundOn: 'Geluid aanzetten',
   soundOff: 'Geluid uitzetten',
   announceLabel: 'Meldingen voor schermlezers',
-  announceBlocks: 'Antwoorden voorlezen zodra ze binnenkomen',
+  announceBlocks: 'Antwoorden voorlezen terwijl ze binnenkomen',
   announceComplete: 'Antwoorden voorlezen als ze klaar zijn',
   announceStatus: 'Alleen zeggen dat er een antwoord is',
   announceOff: 'Uit',

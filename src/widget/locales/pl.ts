@@ -53,7 +53,7 @@ export const strings: Strings = {
   you: 'Ty',
   messageLabel: '{author}, {time}',
   answering: '{name} odpowiada',
-  stillWorking: 'To jeszcze potrwa',
+  stillWorking: 'Odpowiedź wciąż powstaje',
   newAnswer: 'Nowa odpowiedź: {name}',
   searching: 'Przeszukuję {site}',
   waiting: 'Oczekuje na wysłanie',

@@ -19,7 +19,7 @@ export const strings: Strings = {
   print: 'Распечатать переписку',
   soundOn: 'Включить звук',
   soundOff: 'Выключить звук',
-  announceLabel: 'Объявления для экранного диктора',
+  announceLabel: 'Сообщения программы чтения с экрана',
   announceBlocks: 'Читать ответы по мере поступления',
   announceComplete: 'Читать ответы целиком',
   announceStatus: 'Только сообщать, что ответ готов',

@@ -20,7 +20,7 @@ export const strings: Strings = {
   soundOn: 'Увімкнути звук',
   soundOff: 'Вимкнути звук',
   announceLabel: 'Оголошення для зчитувача екрана',
-  announceBlocks: 'Читати відповіді, щойно надходять',
+  announceBlocks: 'Читати відповіді в міру надходження',
   announceComplete: 'Читати відповіді цілком',
   announceStatus: 'Лише повідомляти, що відповідь готова',
   announceOff: 'Вимкнено',

@@ -44,7 +44,7 @@ export const strings: Strings = {
   messageLabel: '{author}，{time}',
   answering: '{name}正在回答',
   stillWorking: '仍在处理',
-  newAnswer: '{name} 的新回答',
+  newAnswer: '{name}的新回答',
   searching: '正在查阅{site}',
   waiting: '等待发送',
   stopped: '已停止回答',

@@ -44,7 +44,7 @@ export const strings: Strings = {
   messageLabel: '{author}，{time}',
   answering: '{name}正在回答',
   stillWorking: '仍在處理',
-  newAnswer: '{name} 的新回答',
+  newAnswer: '{name}的新回答',
   searching: '正在查閱{site}',
   waiting: '等待傳送',
   stopped: '已停止回答',

@@ -5,13 +5,15 @@ import type { AnnounceMode } from './announce-mode.ts';
 import { describeFailure, describeWait } from './failure-words.ts';
 import type { MessageLogElement } from './message-log-element.ts';
 import type { Scene } from './scene.ts';
-import { spokenText } from './spoken-text.ts';
+import { spokenText, SUMMED_UP } from './spoken-text.ts';
 
 /** How often it is said that there is nothing yet. */
 const STILL_WORKING_MS = 15_000;
 
-/** What is taken back while it waits to be said: of an answer when the visitor goes on, that it is on its way when it is there. */
-const [ANSWER, PROGRESS] = ['answer', 'progress'];
+/** What is taken back while it waits to be said: of an answer when the visitor goes on, that it is on its way when it is there. What is there is said once. */
+const [ANSWER, NEWS] = ['answer', 'news'];
+
+const progressOf = ({ key }: Turn): string => `progress ${key}`;
 
 /** What there is to be announced, and where. */
 export interface AnswerAnnouncerView {
@@ -33,6 +35,8 @@ export class AnswerAnnouncer implements ReactiveController {
   readonly #view: () => AnswerAnnouncerView;
   /** How many nodes of an answer were said, by the turn's key; `null`: as many as will stand there first, from before this page. */
   readonly #said = new Map<string, number | null>();
+  /** Turns of this page, by id: that others are on their way, in another tab or since an earlier page, is not said. */
+  readonly #asked = new Set<string>();
   /** Turns that have ended, and that the log does not show yet. */
   #ended: Turn[] = [];
   #workTimer: ReturnType<typeof setInterval> | undefined;
@@ -44,11 +48,14 @@ export class AnswerAnnouncer implements ReactiveController {
     host.addController(this);
   }
 
-  /** Something was asked, or asked again: of what was said before nobody waits for the rest. */
+  /** Something was asked, or asked again, and may have to wait for its turn. */
   begin(): void {
-    this.#announcer.withdraw(ANSWER);
-    const { mode, scene } = this.#view();
-    if (mode() !== 'off') this.#announcer.say(scene.phrases.say('answering', { name: scene.name }), { topic: PROGRESS });
+    const { turns } = this.#view();
+    const running = turns.find(isActive);
+    // Of what was said before nobody waits for the rest, unless it still goes on.
+    if (!running || !this.#said.has(running.key)) this.#announcer.withdraw(ANSWER);
+    for (const turn of turns) if (isRunning(turn)) this.#asked.add(turn.id);
+    this.update();
   }
 
   /** A turn has come to its end, or has to wait; said once the log shows it, or at once where nobody sees the log. */
@@ -59,11 +66,17 @@ export class AnswerAnnouncer implements ReactiveController {
 
   /** To be called whenever there may be more of an answer. */
   update(): void {
-    // There is no log yet.
-    if (!this.#host.hasUpdated) return;
-    const { turns, isShown, mode, log } = this.#view();
+    // There is no log yet, or nobody to hear of it.
+    if (!this.#host.hasUpdated || !this.#host.isConnected) return;
+    const { scene, turns, isShown, mode, log } = this.#view();
     const running = turns.find(isActive);
-    if (running) this.#sayFinished(running);
+    if (running) {
+      const isNew = !this.#said.has(running.key) && running.answer === '' && this.#asked.has(running.id);
+      if (isNew && mode() !== 'off') {
+        this.#announcer.say(scene.phrases.say('answering', { name: scene.name }), { topic: progressOf(running) });
+      }
+      this.#sayFinished(running);
+    }
     // Whoever closes the panel wants to hear no more of it.
     if (!isShown) this.#announcer.withdraw(ANSWER);
     const isWaitedFor = running !== undefined && isBlank(running.answer) && isShown && mode() !== 'off';
@@ -103,26 +116,36 @@ export class AnswerAnnouncer implements ReactiveController {
     const { key, state } = turn;
     const said = this.#said.get(key) ?? 0;
     this.#said.delete(key);
-    this.#announcer.withdraw(PROGRESS);
+    this.#announcer.withdraw(progressOf(turn));
     if (state === 'queued') return this.#announcer.say(describeWait(turn, phrases, Date.now()));
     if (state === 'stopped') {
       this.#announcer.withdraw(ANSWER);
       return this.#announcer.say(phrases.say('stopped'));
     }
-    if (state !== 'done') return this.#announcer.say(describeFailure(turn, phrases, Date.now())?.text ?? '', { isUrgent: true });
+    if (state !== 'done') this.#announcer.say(describeFailure(turn, phrases, Date.now())?.text ?? '', { isUrgent: true });
     const mode = view.mode();
-    if (mode === 'off') return;
+    if (mode === 'off' || state === 'failed') return;
     const nodes = log.finishedNodes(turn) ?? [];
-    if (!isShown || mode === 'status') this.#announcer.say(phrases.say('newAnswer', { name }));
-    else if (mode === 'complete') this.#sayPieces(turn, nodes);
+    if (!isShown || mode === 'status') {
+      this.#announcer.withdraw(NEWS);
+      if (state === 'done') this.#announcer.say(phrases.say('newAnswer', { name }), { topic: NEWS });
+    } else if (mode === 'complete') this.#sayPieces(turn, nodes);
     else for (const node of nodes.slice(said)) this.#sayPieces(turn, [node]);
   }
 
   #sayPieces({ answer }: Turn, pieces: readonly Node[]): void {
     const { phrases } = this.#view().scene;
     const text = pieces.map((piece) => spokenText(piece, phrases)).join('\n');
-    this.#announcer.say(text, { lang: phrases.languageOf(answer), topic: ANSWER });
+    // What a piece is, and not what it says, is in our words.
+    const isOurs = pieces.every((piece) => piece instanceof Element && piece.matches(SUMMED_UP));
+    this.#announcer.say(text, { lang: isOurs ? '' : phrases.languageOf(answer), topic: ANSWER });
   }
 
-  #sayStillWorking = (): void => this.#announcer.say(this.#view().scene.phrases.say('stillWorking'), { topic: PROGRESS });
+  #sayStillWorking = (): void => {
+    const { turns, scene } = this.#view();
+    const topic = progressOf(turns.find(isActive)!);
+    // In a hidden page it waits: once is enough.
+    this.#announcer.withdraw(topic);
+    this.#announcer.say(scene.phrases.say('stillWorking'), { topic });
+  };
 }

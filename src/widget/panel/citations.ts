@@ -8,7 +8,7 @@ const MARKER = /\[(\d+(?:, ?\d+)*)\]/g;
 const MAX_MARKERS = 1000;
 
 /** Where brackets mean something else: in code, in the words of a link, in raw HTML, and in what is ours. */
-const NOT_WORDS = 'a, code, button, span, kbd, sub, sup, mark, ins, details';
+export const NOT_WORDS = 'a, code, button, span, kbd, sub, sup, mark, ins, details';
 
 /**
  * Turns the numbers by which an answer names its sources into links to them; a marker with a number that no source has remains as it is.

@@ -3,14 +3,14 @@ import { css } from 'lit';
 /** The text box and its one button. */
 export const composerStyles = css`
   .composer {
-    padding: var(--assisters-space-4) var(--_gutter) var(--_composer-end, var(--_gutter));
+    padding: var(--_start, var(--assisters-space-4)) var(--_gutter) calc(var(--_composer-end, var(--_gutter)) - var(--_less, 0px));
   }
 
   .field {
     display: flex;
     align-items: flex-end;
     gap: 4px;
-    padding: 5px;
+    padding: var(--_inset, 5px);
     border: 1px solid var(--_line, var(--assisters-color-border-strong));
     border-radius: var(--_r-control);
     background: var(--assisters-color-raised);
@@ -34,7 +34,7 @@ export const composerStyles = css`
     min-inline-size: 0;
     /* One to six lines, then it scrolls. */
     min-block-size: var(--_control);
-    max-block-size: calc(6lh + 2 * var(--_pad));
+    max-block-size: var(--_highest, calc(6lh + 2 * var(--_pad)));
     field-sizing: content;
     resize: none;
     margin: 0;
@@ -104,21 +104,6 @@ export const composerStyles = css`
 
     :has([aria-invalid='true']) + & {
       color: var(--assisters-color-danger);
-    }
-  }
-
-  /* Where the header condenses, too. */
-  @container (height < 360px) {
-    .composer {
-      padding-block: 3px calc(var(--_composer-end, 12px) - 7px);
-    }
-
-    .field {
-      padding: 2px;
-    }
-
-    .input {
-      max-block-size: 3lh;
     }
   }
 

@@ -12,7 +12,7 @@ import { en, type Strings } from '../locales/en.ts';
 import { Phrases } from '../locales/phrases.ts';
 import type { MarkdownPolicy } from '../markdown/markdown-view.ts';
 import { storageName } from '../storage/storage-name.ts';
-import { readChoice, writeChoice } from '../storage/visitor-choices.ts';
+import { CHOICES, readChoice, storeChoices, writeChoice, type ChoiceName } from '../storage/visitor-choices.ts';
 import { reset } from '../themes/reset.styles.ts';
 import { tokens } from '../themes/tokens.styles.ts';
 import { ANNOUNCE_MODES, type AnnounceMode } from './announce-mode.ts';
@@ -108,12 +108,12 @@ export class PanelElement extends LitElement {
       }),
     toggleSounds: () => {
       const isOn = !this.#hasSounds;
-      writeChoice(this.#storage, 'sounds', isOn ? 'on' : null);
+      this.#choose('sounds', isOn ? 'on' : null);
       // This is what it sounds like.
       if (isOn) playTick();
     },
     announce: (mode) => {
-      writeChoice(this.#storage, 'announce', mode === this.config.announce ? null : mode);
+      this.#choose('announce', mode === this.config.announce ? null : mode);
       this.requestUpdate();
     },
   });
@@ -256,7 +256,7 @@ export class PanelElement extends LitElement {
 
   /** Asks the last question again that was stopped or ended badly; does nothing when there is none. */
   retry(): void {
-    void this.#session.retry();
+    if (this.#session.retry()) this.#answers.begin();
   }
 
   /** Begins anew; when this returns, the log is empty. */
@@ -326,7 +326,7 @@ export class PanelElement extends LitElement {
         <slot name="footer"></slot>
         ${this.#announcer.regions}
       </dialog>
-      ${this.#announcer.outerRegions}
+      <div lang=${this.locale}>${this.#announcer.outerRegions}</div>
     `;
   }
 
@@ -372,8 +372,12 @@ export class PanelElement extends LitElement {
     return ANNOUNCE_MODES.find((mode) => mode === chosen) ?? this.config.announce;
   };
 
+  #choose(choice: ChoiceName, value: string | null): void {
+    writeChoice(this.#storage, choice, value, this.#conversation.state.sessionId !== null);
+  }
+
   #forgetChoices(): void {
-    for (const choice of ['sounds', 'announce'] as const) writeChoice(this.#storage, choice, null);
+    for (const choice of CHOICES) this.#choose(choice, null);
   }
 
   /** Whether the page puts something into a slot that the holder forwards. */
@@ -387,9 +391,10 @@ export class PanelElement extends LitElement {
     const event = firePanelEvent(this, 'assisters-ask', { text: parseQuestion(text, maxLength) });
     if (event.defaultPrevented) throw new AssistersError('stopped');
     const answer = session.ask(parseQuestion(event.detail.text, maxLength));
+    this.#answers.begin();
     // Before its answer can end: a question that is seen on its way is brought to the top.
     this.#showNow();
-    this.#answers.begin();
+    storeChoices(this.#storage);
     return answer.then((turn) => new Promise((resolve) => this.#tellWhenShown(turn, () => resolve(turn))));
   }
 
@@ -448,7 +453,9 @@ export class PanelElement extends LitElement {
       tellPage(this, event);
       const isSeen = this.#isShown && document.hasFocus();
       if (event.type === 'answered' && !isSeen && this.config.sounds && this.#hasSounds) playTick();
-      if (turn && event.type !== 'first-token') this.#answers.tell(turn);
+      // In a closed panel, who has asked in another tab hears of it there.
+      const isHeard = event.type !== 'first-token' && (event.type !== 'followed' || this.#isShown);
+      if (turn && isHeard) this.#answers.tell(turn);
     });
   };
 

@@ -115,6 +115,14 @@ export const panelStyles = css`
         display: none;
       }
 
+      /* A query in its own sheet would ask the page's containers where ours has no height. */
+      assisters-composer {
+        --_start: 3px;
+        --_less: 7px;
+        --_inset: 2px;
+        --_highest: 3lh;
+      }
+
       /* It covers the name, and no button. */
       .header:has(.titles) + .status {
         min-block-size: 44px;

@@ -1,4 +1,8 @@
 import type { Phrases } from '../locales/phrases.ts';
+import { NOT_WORDS } from './citations.ts';
+
+/** Selects pieces of which only what they are is said. */
+export const SUMMED_UP = "[part='code-block'], [part='table-scroller']";
 
 /** Elements that stand on lines of their own. */
 const BLOCK = /^(?:p|h\d|div|section|blockquote|ul|ol|li|dl|dt|dd|hr|br|summary|details|figure|figcaption)$/;
@@ -21,7 +25,10 @@ export function spokenText(piece: Node, phrases: Phrases): string {
 }
 
 function speak(node: Node, phrases: Phrases): string {
-  if (node instanceof Text) return node.data.replace(MARKER, '').replaceAll('\n', ' ');
+  if (node instanceof Text) {
+    const isWords = !node.parentElement?.closest(NOT_WORDS);
+    return (isWords ? node.data.replace(MARKER, '') : node.data).replaceAll('\n', ' ');
+  }
   if (!(node instanceof Element)) return '';
   const { localName } = node;
   if (node.matches("[aria-hidden='true'], [part='code-header'], [part='citation']")) return '';

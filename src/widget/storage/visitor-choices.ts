@@ -1,9 +1,11 @@
 import type { StorageOptions } from './create-storage.ts';
 
 /** What a visitor may choose for one chat; stands behind the key of its conversation. */
-export type ChoiceName = 'sounds' | 'announce';
+export const CHOICES = ['sounds', 'announce'] as const;
 
-/** What was chosen, for as long as the page: no store has to have it. */
+export type ChoiceName = (typeof CHOICES)[number];
+
+/** What was chosen and is in no store, for as long as the page. */
 const memory = new Map<string, string>();
 
 type Place = Pick<StorageOptions, 'keep' | 'name'>;
@@ -19,17 +21,25 @@ export function readChoice({ keep, name }: Place, choice: ChoiceName): string | 
   }
 }
 
-/** Remembers what the visitor chose; of `null` nothing is left in the browser. */
-export function writeChoice({ keep, name }: Place, choice: ChoiceName, value: string | null): void {
+/**
+ * Remembers what the visitor chose; of `null` nothing is left in the browser.
+ *
+ * @param isStored - Not before the visitor has asked something: until then it lasts as long as the page.
+ */
+export function writeChoice({ keep, name }: Place, choice: ChoiceName, value: string | null, isStored: boolean): void {
   const key = `${name}:${choice}`;
-  if (value === null) memory.delete(key);
-  else memory.set(key, value);
+  memory.delete(key);
   try {
-    if (keep.kind === 'none') return;
-    const store = window[`${keep.kind}Storage`];
-    if (value === null) store.removeItem(key);
-    else store.setItem(key, value);
+    const store = keep.kind === 'none' ? null : window[`${keep.kind}Storage`];
+    if (value === null) return store?.removeItem(key);
+    if (store && isStored) return store.setItem(key, value);
   } catch {
     // Refused or full: it lasts as long as the page.
   }
+  if (value !== null) memory.set(key, value);
+}
+
+/** Stores what was chosen before anything was asked. */
+export function storeChoices(place: Place): void {
+  for (const choice of CHOICES) writeChoice(place, choice, readChoice(place, choice), true);
 }

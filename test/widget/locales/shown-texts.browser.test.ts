@@ -107,6 +107,16 @@ describe('the texts that the chat shows', () => {
       .filter((text) => /[a-z]/i.test(text.replace(/\u2068[^\u2069]*\u2069?/g, '').replace('shop.example', '')));
   }
 
+  /** Texts that have no room, and get none in the next frames: a font may come late. */
+  async function findStillCut(): Promise<string[]> {
+    let cut = findCutTexts(chat);
+    for (let frames = 0; cut.length > 0 && frames < 30; frames++) {
+      await new Promise(requestAnimationFrame);
+      cut = findCutTexts(chat);
+    }
+    return cut;
+  }
+
   for (const [tag, width] of WINDOWS) {
     for (const state of CHAT_STATES) {
       it(`come from the locale alone, and have room: ${tag} at ${width} px, ${state.name}`, async () => {
@@ -116,7 +126,7 @@ describe('the texts that the chat shows', () => {
         for await (const step of state.steps({ chat, proxy, reader, strings: PSEUDO[tag], undo })) {
           await settle(chat);
           expect(findEnglish(), `English ${step}`).to.deep.equal([]);
-          expect(findCutTexts(chat), step).to.deep.equal([]);
+          expect(await findStillCut(), step).to.deep.equal([]);
         }
         observer.disconnect();
         for (const words of reader.words) seen.add(words);
@@ -136,7 +146,7 @@ describe('the texts that the chat shows', () => {
       for await (const step of state.steps({ chat, proxy, reader, strings: PSEUDO['en-XA'], undo })) {
         for (const tag of ['en', ...Object.keys(LAUNCHER_TEXTS)]) {
           await speak(tag);
-          expect(findCutTexts(chat), `${step} in ${tag}`).to.deep.equal([]);
+          expect(await findStillCut(), `${step} in ${tag}`).to.deep.equal([]);
         }
         await speak('en-XA');
       }

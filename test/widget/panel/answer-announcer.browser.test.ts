@@ -15,6 +15,7 @@ const silence = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 describe('answer-announcer', () => {
   let proxy: FakeProxy;
   let reader: FakeScreenReader;
+  const { setInterval, clearInterval } = globalThis;
 
   beforeEach(() => {
     proxy = new FakeProxy();
@@ -22,6 +23,7 @@ describe('answer-announcer', () => {
   });
 
   afterEach(() => {
+    Object.assign(globalThis, { setInterval, clearInterval });
     removePanels();
     reader.restore();
     proxy.restore();
@@ -67,7 +69,6 @@ describe('answer-announcer', () => {
   });
 
   it('says every fifteen seconds that there is nothing yet, until there is, and not in a closed panel (N2)', async () => {
-    const { setInterval, clearInterval } = globalThis;
     let remind: (() => void) | undefined;
     let timer: unknown;
     globalThis.setInterval = ((act: () => void, ms: number) => {
@@ -84,7 +85,10 @@ describe('answer-announcer', () => {
     const chat = await askAndHear(panel);
     remind!();
     await heard(2);
-    remind!();
+    // In a hidden page, where nothing is said, it is not counted.
+    hidePage(true);
+    for (let count = 0; count < 3; count++) remind!();
+    hidePage(false);
     await heard(3);
     panel.open = false;
     await settle(panel);
@@ -93,7 +97,6 @@ describe('answer-announcer', () => {
     await until(() => !cleared.includes(timer));
     chat.write('Two');
     await until(() => cleared.includes(timer));
-    Object.assign(globalThis, { setInterval, clearInterval });
     chat.done();
     await heard(4);
     expect(reader.words).to.deep.equal(['Nordhang is answering', 'Still working on it', 'Still working on it', 'Two']);
@@ -269,10 +272,42 @@ describe('answer-announcer', () => {
     panel.retry();
     part(panel, 'input').focus();
     const second = await proxy.chat(1);
+    await heard(4);
     second.write('First.\n\nSecond.');
     second.done();
-    await until(() => reader.words.includes('Second.'));
-    expect(reader.words.slice(3).filter((text) => text !== 'Nordhang is answering')).to.deep.equal(['First.', 'Second.']);
+    await heard(6);
+    await silence();
+    expect(reader.words.slice(3)).to.deep.equal(['Nordhang is answering', 'First.', 'Second.']);
+  });
+
+  it('says the rest of an answer while the next question waits, and then that this one is answered', async () => {
+    const panel = await createPanel();
+    const chat = await askAndHear(panel);
+    chat.write('First.\n\nSecond.\n\nThi');
+    await until(() => parts(panel, 'content')[1]!.textContent!.includes('Thi'));
+    void panel.ask('Two').catch(() => undefined);
+    chat.write('rd.');
+    chat.done();
+    const second = await proxy.chat(1);
+    await heard(5);
+    second.write('Two.');
+    second.done();
+    await heard(6);
+    await silence();
+    const answering = 'Nordhang is answering';
+    expect(reader.words.filter((text) => text !== answering)).to.deep.equal(['First.', 'Second.', 'Third.', 'Two.']);
+    expect(reader.words.filter((text) => text === answering)).to.have.length(2);
+  });
+
+  it('says what there is of an answer that was cut off, after it has said so', async () => {
+    const panel = await createPanel({ announce: 'complete' });
+    const chat = await askAndHear(panel);
+    chat.write('First.\n\nSec');
+    await until(() => parts(panel, 'message')[1]!.dataset['state'] === 'streaming');
+    chat.cut();
+    await until(() => parts(panel, 'error').length === 1);
+    await heard(3);
+    expect(reader.words).to.deep.equal(['Nordhang is answering', 'The answer was cut off.', 'First.\nSec']);
   });
 
   it('speaks an answer in another script in its own language (M11)', async () => {

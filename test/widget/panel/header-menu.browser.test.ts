@@ -173,6 +173,8 @@ describe('header-menu', () => {
     radios()[2]!.click();
     expect(root(panel).activeElement === part(panel, 'menu')).to.equal(true);
     await settle(panel);
+    // Nothing is stored of somebody who has asked nothing.
+    expect(sessionStorage.length).to.equal(0);
     await answer(panel);
     await until(() => reader.words.at(-1) === 'New answer from Nordhang');
     expect(reader.words).to.not.include('Two');

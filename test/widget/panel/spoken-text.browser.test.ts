@@ -30,7 +30,7 @@ describe('spoken-text', () => {
     'a quote by its words': ['> It is so.\n>\n> Really.', ['It is so.\nReally.']],
     'code by what it is and how long': ['```bash\nnpm ci\nnpm test\n```', ['Code block, bash, 2 lines']],
     'code of no language, and of one line': ['    npm ci', ['Code block, 1 line']],
-    'code within a sentence by its words': ['Run `npm ci` first.', ['Run npm ci first.']],
+    'code within a sentence by its words': ['Run `npm ci` first, `args[0]` then.', ['Run npm ci first, args[0] then.']],
     'a table by its size': ['| a | b | c |\n|-|-|-|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |', ['Table, 3 columns, 3 rows']],
     'an image by its words, and not by its button': ['See ![the red tent](https://cdn.example/t.png) here.', ['See the red tent here.']],
     'an image without words as one': ['![](https://cdn.example/t.png)', ['Image']],

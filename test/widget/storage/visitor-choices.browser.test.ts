@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { readChoice, writeChoice } from '../../../src/widget/storage/visitor-choices.ts';
+import { readChoice, storeChoices, writeChoice } from '../../../src/widget/storage/visitor-choices.ts';
 
 describe('visitor-choices', () => {
   afterEach(() => {
@@ -10,14 +10,27 @@ describe('visitor-choices', () => {
     it(`know nothing until the visitor chooses, and leave nothing behind when that is taken back: ${keep.kind}`, () => {
       const place = { keep, name: `chat ${keep.kind}` };
       expect(readChoice(place, 'sounds')).to.equal(null);
-      writeChoice(place, 'sounds', 'on');
+      writeChoice(place, 'sounds', 'on', true);
       expect(readChoice(place, 'sounds')).to.equal('on');
       expect([localStorage.length, sessionStorage.length]).to.deep.equal([Number(keep.kind === 'local'), Number(keep.kind === 'session')]);
-      writeChoice(place, 'sounds', null);
+      writeChoice(place, 'sounds', null, true);
       expect(readChoice(place, 'sounds')).to.equal(null);
       expect(localStorage.length + sessionStorage.length).to.equal(0);
     });
   }
+
+  it('are stored only once something was asked', () => {
+    const place = { keep: { kind: 'local', ms: 1000 } as const, name: 'waiting' };
+    writeChoice(place, 'announce', 'off', false);
+    expect(readChoice(place, 'announce')).to.equal('off');
+    expect(localStorage.length).to.equal(0);
+    storeChoices(place);
+    expect(localStorage.getItem('waiting:announce')).to.equal('off');
+    expect(localStorage.length).to.equal(1);
+    // Another tab takes it back.
+    localStorage.clear();
+    expect(readChoice(place, 'announce')).to.equal(null);
+  });
 
   it('are each chat’s own, and found again by the next page', () => {
     const keep = { kind: 'session' } as const;
@@ -33,10 +46,10 @@ describe('visitor-choices', () => {
     Storage.prototype.setItem = () => {
       throw new DOMException('Full', 'QuotaExceededError');
     };
-    writeChoice(place, 'sounds', 'on');
+    writeChoice(place, 'sounds', 'on', true);
     Storage.prototype.setItem = setItem;
     expect(readChoice(place, 'sounds')).to.equal('on');
-    writeChoice(place, 'sounds', null);
+    writeChoice(place, 'sounds', null, true);
     expect(readChoice(place, 'sounds')).to.equal(null);
   });
 });
