@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** Bytes after brotli 11. Raise one only with a reason, in the commit that needs it. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  'assisters-chat.js': 63_650,
+  'assisters-chat.js': 63_800,
   'loader.js': 2_000,
   // The longest of them.
   'locales/uk.js': 1_650,
