@@ -119,7 +119,10 @@ for (const engine of allEnginesFound()) {
       const places: string[] = [];
       while (places.at(-1) !== end && places.length < 40) {
         await page.press(key);
-        places.push(await focused());
+        const place = await focused();
+        places.push(place);
+        // The way to the end goes once the end is in sight, a frame or two later.
+        if (place === 'Not helpful') await page.waitFor(`${FIND} return parts('jump').length === 0`);
       }
       return places;
     }

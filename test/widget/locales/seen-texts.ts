@@ -42,18 +42,22 @@ export function findCutTexts(root: Element): string[] {
     }
     for (const node of element.childNodes) {
       if (!(node instanceof Text) || node.data.trim() === '') continue;
-      const lines = [...node.data.matchAll(/\S+/g)].flatMap(({ index, 0: word }) => {
-        // Word by word: once something ran from right to left, Firefox counts the blank that hangs at the end of a line.
-        const range = document.createRange();
-        range.setStart(node, index);
-        range.setEnd(node, index + word.length);
-        return [...range.getClientRects()];
-      });
-      const box = lines.map((line) => findTightBox(element, line)).find((found) => found !== null);
-      if (box) wrong.add(`"${node.data.trim()}" has no room in ${nameOf(box)}`);
+      const box = tightBoxOf(element, node, 0, node.length);
+      if (box === null) continue;
+      // Word by word: once something ran from right to left, Firefox counts the blank that hangs at the end of a line.
+      const words = [...node.data.matchAll(/\S+/g)].map(({ index, 0: word }) => tightBoxOf(element, node, index, index + word.length));
+      if (words.some((found) => found !== null)) wrong.add(`"${node.data.trim()}" has no room in ${nameOf(box)}`);
     }
   }
   return [...wrong];
+}
+
+/** As `findTightBox`, for whatever lines a piece of text is broken into. */
+function tightBoxOf(element: Element, text: Text, start: number, end: number): Element | null {
+  const range = document.createRange();
+  range.setStart(text, start);
+  range.setEnd(text, end);
+  return [...range.getClientRects()].map((line) => findTightBox(element, line)).find((found) => found !== null) ?? null;
 }
 
 /** The nearest box around a line of text that it stands out of, or in which it is not to be seen whole. */
