@@ -150,6 +150,6 @@ describe('the texts that the chat shows', () => {
         }
         await speak('en-XA');
       }
-    }).timeout(120_000);
+    }).timeout(240_000);
   }
 });
