@@ -143,7 +143,10 @@ export class AnswerAnnouncer implements ReactiveController {
 
   #sayStillWorking = (): void => {
     const { turns, scene } = this.#view();
-    const topic = progressOf(turns.find(isActive)!);
+    const running = turns.find(isActive);
+    // It has ended, and the panel is about to hear of it.
+    if (!running) return;
+    const topic = progressOf(running);
     // In a hidden page it waits: once is enough.
     this.#announcer.withdraw(topic);
     this.#announcer.say(scene.phrases.say('stillWorking'), { topic });
